@@ -1,0 +1,155 @@
+"""Who is to be sent: response plans, stored proposals, and assignments with their steps."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from geo112.regions.access import STAFF_ROLES, RegionScopedQuerySet, Role, region_ids
+from geo112.regions.models import Agency, Region, User
+from incidents.models import Category, Incident
+from responders.models import Unit
+
+
+class PlanItem(models.Model):
+    """One line of a response plan: this many units of this agency for this type of incident."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="plan_items", verbose_name=_("region"))
+    category = models.ForeignKey(Category, models.CASCADE, related_name="plan_items", verbose_name=_("incident type"))
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="plan_items", verbose_name=_("agency"))
+    count = models.PositiveSmallIntegerField(_("units"), default=1)
+    capabilities = models.JSONField(_("capabilities"), default=list, blank=True, help_text=_("each unit must have all"))
+
+    objects = RegionScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["category", "pk"]
+        verbose_name = _("response plan line")
+        verbose_name_plural = _("response plan lines")
+        constraints = [
+            models.UniqueConstraint(fields=["region", "category", "agency"], name="plan_item_once"),
+            models.CheckConstraint(condition=Q(count__gte=1), name="plan_item_count_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.count} × {self.agency}"
+
+
+class Proposal(models.Model):
+    """What was offered at a moment, with every reason, so that the choice can be judged later."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="proposals")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    content = models.JSONField(help_text="see geo112.dispatch.proposals for its shape")
+    took_ms = models.FloatField()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.incident} {self.created_at:%F %T}"
+
+
+class AssignmentQuerySet(RegionScopedQuerySet["Assignment"]):
+    def visible_to(self, user: User) -> AssignmentQuerySet:  # type: ignore[override]
+        """Staff see their region's, an agency those of its units, a crew those of the units that it mans."""
+        if user.is_superuser:
+            return self
+        agencies = user.memberships.filter(role=Role.AGENCY).values("agency_id")
+        return self.filter(
+            Q(incident__region__in=region_ids(user, *STAFF_ROLES))
+            | Q(unit__agency__in=agencies)
+            | Q(unit__in=Unit.objects.filter(crew=user, agency__memberships__user=user))
+        )
+
+    def open(self) -> AssignmentQuerySet:
+        return self.filter(status__in=Assignment.OPEN)
+
+
+class Assignment(models.Model):
+    """One unit sent to one incident. `status` is moved by `geo112.dispatch.assignments` alone."""
+
+    class Status(models.TextChoices):
+        SENT = "sent", _("sent")
+        ACKNOWLEDGED = "acknowledged", _("acknowledged")
+        EN_ROUTE = "en_route", _("en route")
+        ON_SCENE = "on_scene", _("on scene")
+        TRANSPORTING = "transporting", _("transporting")
+        AT_HOSPITAL = "at_hospital", _("at hospital")
+        COMPLETED = "completed", _("completed")
+        DECLINED = "declined", _("declined")
+        CANCELLED = "cancelled", _("cancelled")
+
+    OPEN = ("sent", "acknowledged", "en_route", "on_scene", "transporting", "at_hospital")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="assignments", verbose_name=_("incident"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
+    proposal = models.ForeignKey(Proposal, models.SET_NULL, null=True, blank=True, related_name="assignments")
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SENT)
+    is_queued = models.BooleanField(_("queued as next"), default=False)
+    sent_at = models.DateTimeField(_("sent at"))
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    expected_s = models.FloatField(_("expected road time (s)"), null=True)
+    distance_m = models.FloatField(_("road distance (m)"), null=True)
+    route = models.LineStringField(null=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            # Rule 3: the database itself refuses a unit a second open assignment unless it is explicitly queued.
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(
+                    status__in=("sent", "acknowledged", "en_route", "on_scene", "transporting", "at_hospital"),
+                    is_queued=False,
+                ),
+                name="one_open_assignment_per_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "incident"],
+                condition=Q(status__in=("sent", "acknowledged", "en_route", "on_scene", "transporting", "at_hospital")),
+                name="one_open_assignment_per_unit_and_incident",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("completed", "declined", "cancelled"), ended_at__isnull=False)
+                | (~Q(status__in=("completed", "declined", "cancelled")) & Q(ended_at__isnull=True)),
+                name="assignment_ended_with_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["incident", "sent_at"], name="assignment_incident_sent")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} → {self.incident}: {self.get_status_display()}"
+
+
+class AssignmentStep(models.Model):
+    """A stamped step. Late and doubled reports are kept too; `Assignment.status` is the furthest step reached."""
+
+    class Source(models.TextChoices):
+        DISPATCHER = "dispatcher", _("dispatcher")
+        CREW = "crew", _("crew")
+        SYSTEM = "system", _("system")
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="steps")
+    status = models.CharField(_("status"), max_length=12, choices=Assignment.Status)
+    at = models.DateTimeField(_("at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("assignment step")
+        verbose_name_plural = _("assignment steps")
+        constraints = [models.UniqueConstraint(fields=["assignment", "status"], name="step_once_per_assignment")]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.at:%T}"

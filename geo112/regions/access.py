@@ -1,0 +1,85 @@
+"""Who may see and do what: roles, and the QuerySets that every scoped model builds upon.
+
+A role counts in one region. `visible_to` is the only door through which a page, an endpoint or the live stream reads
+rows for somebody; `User` never carries rights of its own beside its memberships, except that a superuser sees all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.gis.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from geo112.regions.models import Region, User
+
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
+
+
+class Role(models.TextChoices):
+    OPERATOR = "operator", _("operator")
+    DISPATCHER = "dispatcher", _("dispatcher")
+    SUPERVISOR = "supervisor", _("supervisor")
+    AGENCY = "agency", _("agency")
+    CREW = "crew", _("crew")
+    ADMIN = "admin", _("administrator")
+
+
+STAFF_ROLES = (Role.OPERATOR, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
+"""Those who work in the centre itself and see its calls, incidents and units."""
+AGENCY_ROLES = (Role.AGENCY, Role.CREW)
+"""Those who belong to one agency and see only what concerns it."""
+
+
+def region_ids(user: User | AnonymousUser, *roles: Role) -> models.QuerySet[Any] | list[int]:
+    """Ids of the regions in which the user has one of the roles (any role where none is named)."""
+    if not user.is_authenticated:
+        return []
+    memberships = user.memberships.filter(role__in=roles) if roles else user.memberships.all()
+    return memberships.values("region_id")
+
+
+def has_role(user: User | AnonymousUser, region: Region, *roles: Role) -> bool:
+    """Whether the user has one of the roles in this region."""
+    if not user.is_authenticated:
+        return False
+    return user.is_superuser or user.memberships.filter(region=region, role__in=roles).exists()
+
+
+def may_take_calls(user: User | AnonymousUser, region: Region) -> bool:
+    return has_role(user, region, *STAFF_ROLES)
+
+
+def may_dispatch(user: User | AnonymousUser, region: Region) -> bool:
+    roles = [Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN]
+    return has_role(user, region, *roles, *([Role.OPERATOR] if region.operators_dispatch else []))
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def visible_to(self, user: User | AnonymousUser, *roles: Role) -> Self:
+        """Regions in which the user has one of the roles (any role where none is named)."""
+        if user.is_superuser:
+            return self
+        return self.filter(pk__in=region_ids(user, *roles))
+
+
+class RegionScopedQuerySet(models.QuerySet[_Row]):
+    """Rows with a `region`; by default seen by the staff of that region."""
+
+    visible_roles: tuple[Role, ...] = STAFF_ROLES
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if user.is_superuser:
+            return self
+        return self.filter(region__in=region_ids(user, *self.visible_roles))
+
+
+class AgencyQuerySet(RegionScopedQuerySet["Any"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Agencies of the regions where the user works; for agency and crew only their own."""
+        if user.is_superuser or not user.is_authenticated:
+            return self if user.is_superuser else self.none()
+        own = user.memberships.filter(role__in=AGENCY_ROLES).values("agency_id")
+        return self.filter(models.Q(region__in=region_ids(user, *STAFF_ROLES)) | models.Q(pk__in=own))

@@ -1,0 +1,176 @@
+"""Stations, units, their trackers, and what these report."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from geo112.regions.access import STAFF_ROLES, RegionScopedQuerySet, Role, region_ids
+from geo112.regions.models import Agency, Region, User
+
+
+class Station(models.Model):
+    region = models.ForeignKey(Region, models.CASCADE, related_name="stations", verbose_name=_("region"))
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="stations", verbose_name=_("agency"))
+    name = models.CharField(_("name"), max_length=100)
+    point = models.PointField(_("point"))
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    is_fictional = models.BooleanField(_("fictional"), default=False)
+
+    objects = RegionScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency", "name"]
+        verbose_name = _("station")
+        verbose_name_plural = _("stations")
+        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="station_name_once_per_agency")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(RegionScopedQuerySet["Unit"]):
+    def visible_to(self, user: User) -> UnitQuerySet:  # type: ignore[override]
+        """Staff see their region's units, an agency its own, a crew the units that it mans."""
+        if user.is_superuser:
+            return self
+        agencies = user.memberships.filter(role=Role.AGENCY).values("agency_id")
+        return self.filter(
+            Q(region__in=region_ids(user, *STAFF_ROLES))
+            | Q(agency__in=agencies)
+            | Q(pk__in=user.crewed_units.filter(agency__memberships__user=user).values("pk"))
+        )
+
+
+class Unit(models.Model):
+    """A vehicle or team that can be sent. Availability is derived (`geo112.dispatch.availability`), never stored."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="units", verbose_name=_("region"))
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="units", verbose_name=_("agency"))
+    station = models.ForeignKey(
+        Station, models.SET_NULL, null=True, blank=True, related_name="units", verbose_name=_("station")
+    )
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("names the unit's MQTT topics"))
+    call_sign = models.CharField(_("call sign"), max_length=50)
+    kind = models.CharField(_("kind"), max_length=40, help_text=_("e.g. fire_engine, ambulance, patrol_car"))
+    capabilities = models.JSONField(_("capabilities"), default=list, blank=True)
+    on_duty = models.BooleanField(_("on duty"), default=False)
+    crew = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="crewed_units")
+    is_fictional = models.BooleanField(_("fictional"), default=False)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["call_sign"]
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = [models.UniqueConstraint(fields=["region", "call_sign"], name="call_sign_once_per_region")]
+
+    def __str__(self) -> str:
+        return self.call_sign
+
+
+class Tracker(models.Model):
+    """The broker account with which a device speaks for its unit. The password is shown once and never stored."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, related_name="tracker", verbose_name=_("unit"))
+    username = models.CharField(_("username"), max_length=100, unique=True)
+    client_id = models.CharField(_("client id"), max_length=100, unique=True)
+    provisioned_at = models.DateTimeField(_("provisioned at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    presence = models.CharField(_("presence"), max_length=10, blank=True, help_text="online, offline or unknown")
+    presence_at = models.DateTimeField(_("presence since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("tracker")
+        verbose_name_plural = _("trackers")
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class TrackerCounter(models.Model):
+    """Messages per tracker and outcome (`stored`, `duplicate`, `bad_json`, `out_of_range` …)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="counters")
+    outcome = models.CharField(max_length=40)
+    count = models.PositiveBigIntegerField(default=0)
+    last_at = models.DateTimeField()
+    last_detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "outcome"], name="tracker_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.outcome}: {self.count}"
+
+
+class Fix(models.Model):
+    """What one position report says; shared by history and latest state.
+
+    Three clocks: `fix_at` as the device says (with the unit the unique key), `received_at` by us, and `effective_at`,
+    the fix time but never later than receipt, by which all ordering and ageing goes.
+    """
+
+    fix_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    point = models.PointField()
+    accuracy_m = models.FloatField(null=True)
+    speed_mps = models.FloatField(null=True)
+    heading_deg = models.FloatField(null=True)
+    altitude_m = models.FloatField(null=True)
+    battery_percent = models.FloatField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Position(Fix):
+    """History: every fix that was received, once."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="positions", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "fix_at"], name="position_once_per_unit_and_fix")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.fix_at:%F %T}"
+
+
+class LatestPosition(Fix):
+    """Where a unit was last: moves only to a newer effective time."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, related_name="latest", primary_key=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(effective_at__lte=models.F("received_at")), name="not_ahead")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.effective_at:%F %T}"
+
+
+class StatusReport(models.Model):
+    """A step that a crew or device reported. Stored here as it came; `geo112.dispatch` acts upon it."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="status_reports")
+    status = models.CharField(max_length=20)
+    assignment_id = models.BigIntegerField(null=True, help_text="as the device named it, unchecked")
+    reported_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    result = models.CharField(max_length=100, blank=True, help_text="what dispatch made of it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "status", "assignment_id", "reported_at"],
+                nulls_distinct=False,
+                name="status_report_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.status}"
