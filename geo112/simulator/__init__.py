@@ -1,0 +1,1 @@
+"""Demo vehicles and callers: an outsider that speaks only MQTT and HTTP and never touches the database."""
