@@ -64,6 +64,17 @@ class RegionQuerySet(models.QuerySet["Region"]):
             return self
         return self.filter(pk__in=region_ids(user, *roles))
 
+    def find(self, text: str) -> Region:
+        """The region with this slug or official code, as commands and topics name it.
+
+        Raises Region.DoesNotExist with a sentence that names the known ones.
+        """
+        try:
+            return self.get(models.Q(slug=text) | models.Q(code=text))
+        except self.model.DoesNotExist as error:
+            known = ", ".join(self.values_list("slug", flat=True)) or "none yet"
+            raise self.model.DoesNotExist(f"There is no region “{text}”. Known regions: {known}.") from error
+
 
 class RegionScopedQuerySet(models.QuerySet[_Row]):
     """Rows with a `region`; by default seen by the staff of that region."""

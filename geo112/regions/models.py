@@ -57,6 +57,12 @@ class Region(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def bbox(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees; without a boundary the surroundings of the centre."""
+        outline = self.boundary or self.center.buffer(0.1)
+        return outline.extent
+
 
 class Area(models.Model):
     """A kecamatan or kelurahan/desa. The official code is the key, so that an import replaces a seeded row."""

@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from geo112.regions.api import RegionList
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/regions/", RegionList.as_view(), name="region-list"),
+]
