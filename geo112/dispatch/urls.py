@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from geo112.dispatch import console
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(console)),
+]

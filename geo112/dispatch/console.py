@@ -1,0 +1,56 @@
+"""The page on which call takers and dispatchers work, and what its scripts need to start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.translation import get_language, gettext
+from django.views.i18n import set_language
+
+from geo112.dispatch.console_texts import TEXTS
+from geo112.regions.access import STAFF_ROLES, may_dispatch
+from geo112.regions.models import Agency, Region, User
+
+
+@login_required
+def console(request: HttpRequest) -> HttpResponse:
+    """The console of one region: `?region=`, else the first one in which the user works."""
+    regions = Region.objects.visible_to(request.user, *STAFF_ROLES)
+    slug = request.GET.get("region")
+    region = get_object_or_404(regions, slug=slug) if slug else regions.first()
+    if region is None:
+        return render(request, "dispatch/no_console.html")
+    context = {"region": region, "regions": regions, "start": _start(request, region)}
+    return render(request, "dispatch/console.html", context)
+
+
+def _start(request: HttpRequest, region: Region) -> dict[str, Any]:
+    """What the scripts read once from the page (`static/js/page.js`)."""
+    assert isinstance(request.user, User)
+    language = get_language() or "id"
+    return {
+        "region": {
+            "slug": region.slug,
+            "name": region.name,
+            "time_zone": region.time_zone,
+            "center": list(region.center.coords),
+            "stale_after_s": region.stale_after_s,
+        },
+        "user": {"id": request.user.pk, "username": request.user.get_username()},
+        "may_dispatch": may_dispatch(request.user, region),
+        "language": language,
+        "agencies": list(Agency.objects.filter(region=region).values("code", "name", "color")),
+        "live_worker": static("js/live_worker.js"),
+        "texts": {text: gettext(text) for text in TEXTS},
+    }
+
+
+urlpatterns = [
+    path("", console, name="console"),
+    path("language/", set_language, name="set_language"),
+]
