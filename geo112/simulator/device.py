@@ -105,11 +105,7 @@ class Device:
             client.tls_set(cert_reqs=ssl.CERT_REQUIRED)
         client.will_set(account.beside("presence"), "offline", qos=1, retain=True)
         client.on_connect, client.on_disconnect, client.on_message = self._connected, self._lost, self._message
-        loop = asyncio.get_running_loop()
-        client.on_socket_open = lambda c, _u, sock: loop.add_reader(sock, c.loop_read)
-        client.on_socket_close = lambda _c, _u, sock: loop.remove_reader(sock)
-        client.on_socket_register_write = lambda c, _u, sock: loop.add_writer(sock, c.loop_write)
-        client.on_socket_unregister_write = lambda _c, _u, sock: loop.remove_writer(sock)
+        _drive_by_asyncio(client, asyncio.get_running_loop())
         return client
 
     def _try_connect(self, delay: float) -> float:
@@ -165,3 +161,20 @@ class Device:
     def _publish(self, leaf: str, content: Any, *, retain: bool = False) -> None:
         payload = content if isinstance(content, str) else json.dumps(content)
         self._client.publish(self.account.beside(leaf), payload, qos=1, retain=retain)
+
+
+def _drive_by_asyncio(client: mqtt.Client, loop: asyncio.AbstractEventLoop) -> None:
+    def opened(_client: Any, _userdata: Any, sock: Any) -> None:
+        loop.add_reader(sock, client.loop_read)
+
+    def closed(_client: Any, _userdata: Any, sock: Any) -> None:
+        loop.remove_reader(sock)
+
+    def wants_to_write(_client: Any, _userdata: Any, sock: Any) -> None:
+        loop.add_writer(sock, client.loop_write)
+
+    def has_written(_client: Any, _userdata: Any, sock: Any) -> None:
+        loop.remove_writer(sock)
+
+    client.on_socket_open, client.on_socket_close = opened, closed
+    client.on_socket_register_write, client.on_socket_unregister_write = wants_to_write, has_written
