@@ -1,0 +1,83 @@
+"""What all tests share: a real PostGIS, a real broker, a whole centre, and clients that are logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from rest_framework.test import APIClient
+
+from geo112.local.broker import PrivateBroker
+from geo112.local.postgres import PrivateCluster
+from geo112.regions.models import User
+from tests.centre import Centre, open_directory, running_centre
+
+
+def pytest_configure() -> None:
+    # No collectstatic before tests, and passwords whose hashing costs nothing.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Without GEO112_DATABASE_URL tests run in a private cluster of their own, kept under var/ for the next run."""
+    if not settings.LOCAL:
+        yield
+        return
+    cluster = PrivateCluster(settings.VAR_DIR / "test" / "postgres")
+    was_running = cluster.is_running()
+    cluster.start()
+    address = settings.env.db_url_config(cluster.url)
+    kept = {key: address[key] for key in ("HOST", "PORT", "USER", "PASSWORD", "NAME")}
+    connections.databases["default"].update(kept)
+    yield
+    connections.close_all()
+    if not was_running:
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[PrivateBroker]:
+    """A private Mosquitto; `settings.MQTT` leads to it."""
+    with open_directory() as directory:
+        private = PrivateBroker(directory / "broker")
+        private.start()
+        address = {"host": private.host, "port": private.port, "public_host": private.host}
+        accounts = {"admin_password": private.admin_password, "server_password": private.server_password}
+        before = dict(settings.MQTT)
+        settings.MQTT.update(**address, public_port=private.port, **accounts, tls=False)
+        yield private
+        settings.MQTT.update(before)
+        private.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """Material beside the project (published data, evaluation sets) that is no part of it."""
+    directory = Path(__file__).parents[2] / "shared"
+    if not directory.is_dir():
+        pytest.skip("there is no ../shared beside this clone")
+    return directory
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], APIClient]:
+    """`client_for(user)` is a client with the user's session, for pages and for the API."""
+
+    def login(user: User) -> APIClient:
+        client = APIClient()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return login
+
+
+@pytest.fixture(scope="session")
+def centre() -> Iterator[Centre]:
+    """A running demo centre: `.url`, `.passwords`, `.var`."""
+    with running_centre("--demo") as running:
+        yield running
