@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject, Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ class Caller(models.Model):
         return self.number
 
 
+@pghistory.track()
 class Category(models.Model):
     """A type of incident. Keywords suggest it, the operator confirms it, response plans hang on it."""
 
@@ -85,6 +87,17 @@ class Place(models.Model):
         return self.name
 
 
+class IncidentQuerySet(RegionScopedQuerySet["Incident"]):
+    def open(self) -> IncidentQuerySet:
+        return self.filter(status=Incident.Status.OPEN)
+
+    def for_json(self) -> IncidentQuerySet:
+        """With all that `representation.incident_json` reads, in a fixed number of queries."""
+        calls = Call.objects.only("pk", "incident_id").order_by("received_at")
+        return self.select_related("region", "category", "village__parent").prefetch_related(Prefetch("calls", calls))
+
+
+@pghistory.track()
 class Incident(models.Model):
     """Something that happened at a place and needs answering."""
 
@@ -127,7 +140,7 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
 
-    objects = RegionScopedQuerySet.as_manager()
+    objects = IncidentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at"]
@@ -180,8 +193,28 @@ class TimelineEntry(models.Model):
         return f"{self.kind} {self.text}"
 
 
+class CallQuerySet(RegionScopedQuerySet["Call"]):
+    def not_ended(self) -> CallQuerySet:
+        return self.exclude(status=Call.Status.ENDED)
+
+    def for_json(self) -> CallQuerySet:
+        """With all that `representation.call_json` reads, in one query."""
+        earlier = Call.objects.filter(caller=OuterRef("caller"), received_at__lt=OuterRef("received_at"))
+        counts = JSONObject(
+            total=Count("pk"),
+            prank=Count("pk", filter=Q(verification=Call.Verification.PRANK)),
+            ghost=Count("pk", filter=Q(verification=Call.Verification.GHOST)),
+        )
+        return self.select_related("region", "taken_by", "incident").annotate(
+            earlier=Subquery(earlier.order_by().values("caller").annotate(counts=counts).values("counts"))
+        )
+
+
 class Call(models.Model):
     """A call that rang at the centre, and what the call taker settled it to be."""
+
+    earlier: dict[str, int] | None
+    """Only on rows from `for_json()`: earlier calls of this number, None where there was none."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -201,6 +234,9 @@ class Call(models.Model):
     caller = models.ForeignKey(Caller, models.SET_NULL, null=True, blank=True, related_name="calls")
     number = models.CharField(_("number"), max_length=20, blank=True, help_text=_("empty when hidden"))
     queue = models.CharField(_("queue"), max_length=50, blank=True)
+    transcript = models.TextField(
+        _("transcript"), blank=True, max_length=2_000, help_text=_("what the caller says, where the PBX transcribes")
+    )
     received_at = models.DateTimeField(_("received at"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
@@ -217,7 +253,7 @@ class Call(models.Model):
     )
     is_exercise = models.BooleanField(_("exercise"), default=False)
 
-    objects = RegionScopedQuerySet.as_manager()
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at"]

@@ -1,0 +1,1 @@
+"""REST interface of calls, places, categories and incidents."""
