@@ -15,6 +15,7 @@ env = environ.Env()
 VAR_DIR = Path(env.str("GEO112_VAR", default=str(BASE_DIR / "var")))
 LOCAL = "GEO112_DATABASE_URL" not in env.ENVIRON
 """True where no database is configured, so that the private cluster and broker under VAR_DIR serve."""
+PRIVATE_BROKER = "GEO112_MQTT_HOST" not in env.ENVIRON or "GEO112_PRIVATE_BROKER" in env.ENVIRON
 if LOCAL and (VAR_DIR / "local.env").exists():
     env.read_env(VAR_DIR / "local.env")
 
@@ -170,6 +171,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+METRICS_TOKEN = env.str("GEO112_METRICS_TOKEN", default="")
+"""Opens /metrics to those who are not on this machine (`Authorization: Bearer …`)."""
 HTTPS = env.bool("GEO112_HTTPS", default=not DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = (
