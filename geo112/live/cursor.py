@@ -37,7 +37,7 @@ class Snapshot:
             raise InvalidCursor("A snapshot reads xmin:xmax:id,id,…")
         running = frozenset(int(xid) for xid in match[3].split(",") if xid)
         snapshot = cls(int(match[1]), int(match[2]), running)
-        if not 0 < snapshot.xmin <= snapshot.xmax or any(not snapshot._may_run(xid) for xid in running):
+        if not 0 < snapshot.xmin <= snapshot.xmax < 2**63 or any(not snapshot._may_run(xid) for xid in running):
             raise InvalidCursor("The snapshot's transaction ids contradict each other.")
         return snapshot
 

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Func
+from django.db.models.functions import Now
 
 from geo112.regions.models import Region
 
@@ -21,6 +22,11 @@ class CurrentXid(Func):
     function = "pg_current_xact_id"
     template = "%(function)s()"
     output_field = XidField()
+
+
+class CurrentSnapshot(Func):
+    template = "pg_current_snapshot()::text"
+    output_field = models.TextField()
 
 
 class Event(models.Model):
@@ -47,6 +53,20 @@ class StreamIdentity(models.Model):
 
     singleton = models.BooleanField(primary_key=True, default=True)
     stream_id = models.UUIDField(default=uuid.uuid4)
+    pruned_to = models.TextField(blank=True, help_text="Events visible in this snapshot may have been deleted.")
 
     def __str__(self) -> str:
         return str(self.stream_id)
+
+
+class Horizon(models.Model):
+    """A snapshot and its time: pruning asks what was visible an hour ago."""
+
+    snapshot = models.TextField(db_default=CurrentSnapshot(), editable=False)
+    taken_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["taken_at"]
+
+    def __str__(self) -> str:
+        return self.snapshot

@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from geo112.live.stream import live
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("live/", live, name="live"),
+]

@@ -48,6 +48,15 @@ def has_role(user: User | AnonymousUser, region: Region, *roles: Role) -> bool:
     return user.is_superuser or user.memberships.filter(region=region, role__in=roles).exists()
 
 
+def roles_in(user: User | AnonymousUser, region: Region) -> set[Role]:
+    """The roles that the user has in this region; a superuser has all."""
+    if not user.is_authenticated:
+        return set()
+    if user.is_superuser:
+        return set(Role)
+    return {Role(role) for role in user.memberships.filter(region=region).values_list("role", flat=True)}
+
+
 def may_take_calls(user: User | AnonymousUser, region: Region) -> bool:
     return has_role(user, region, *STAFF_ROLES)
 

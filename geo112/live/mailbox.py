@@ -1,0 +1,52 @@
+"""The mailbox of one open stream: filled by the tail's thread, emptied by the stream's event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from geo112.live.steps import Step
+
+CAPACITY = 200
+"""Steps; at four a second close to a minute's worth. Who is further behind resumes by its cursor instead."""
+
+
+class Mailbox:
+    """Made inside the event loop that reads it. A full mailbox closes: one slow browser holds up nobody else."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._steps: asyncio.Queue[Step | None] = asyncio.Queue(capacity)
+        self.closed = False
+
+    def put(self, step: Step) -> None:
+        """From any thread. Raises RuntimeError if the event loop is gone."""
+        self._loop.call_soon_threadsafe(self._put, step)
+
+    def close(self) -> None:
+        """From any thread. Raises RuntimeError if the event loop is gone."""
+        self._loop.call_soon_threadsafe(self._close)
+
+    async def steps(self, seconds: float) -> AsyncIterator[Step]:
+        """The steps that come within this time; ends at once when the mailbox closes."""
+        deadline = self._loop.time() + seconds
+        while not self.closed and self._loop.time() < deadline:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    step = await self._steps.get()
+            except TimeoutError:
+                return
+            if step is not None:
+                yield step
+
+    def _put(self, step: Step) -> None:
+        if self._steps.full():
+            self._close()
+        elif not self.closed:
+            self._steps.put_nowait(step)
+
+    def _close(self) -> None:
+        self.closed = True
+        while not self._steps.empty():
+            self._steps.get_nowait()
+        self._steps.put_nowait(None)  # wakes the reader
