@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,11 @@ _SENTENCES = {
     "closed": _("Incident closed: %(outcome)s"),
     "reopened": _("Incident reopened: %(reason)s"),
 }
+
+
+def register_sentences(sentences: Mapping[str, str]) -> None:
+    """Sentences for the kinds of an app above this one, over the entry's data; called in its `AppConfig.ready()`."""
+    _SENTENCES.update(sentences)
 
 
 def add_entry(
