@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class DispatchConfig(AppConfig):
     name = "geo112.dispatch"
     label = "dispatch"
+
+    def ready(self) -> None:
+        from geo112.dispatch import live, story  # noqa: PLC0415  # models are not loaded before
+
+        live.register()
+        story.register()

@@ -68,6 +68,10 @@ class AssignmentQuerySet(RegionScopedQuerySet["Assignment"]):
     def open(self) -> AssignmentQuerySet:
         return self.filter(status__in=Assignment.OPEN)
 
+    def for_json(self) -> AssignmentQuerySet:
+        """With all that `representation.assignment_json` reads."""
+        return self.select_related("incident", "unit__agency").prefetch_related("steps")
+
 
 class Assignment(models.Model):
     """One unit sent to one incident. `status` is moved by `geo112.dispatch.assignments` alone."""

@@ -1,0 +1,37 @@
+"""Where a moving vehicle probably is by now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo112.roads.geodesy import GEOD
+
+LIMIT_S = 20
+"""Farther ahead than this, a straight line says nothing about a car in a town."""
+MOVING_MPS = 1.0
+"""Below this speed a heading is noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFix:
+    """The latest position of a unit; `at` is its effective time."""
+
+    lon: float
+    lat: float
+    at: datetime
+    speed_mps: float | None = None
+    heading_deg: float | None = None
+
+    def age_s(self, now: datetime) -> float:
+        return max(0.0, (now - self.at).total_seconds())
+
+
+def project(fix: KnownFix, *, now: datetime, stale_after_s: float) -> tuple[float, float]:
+    """Lon, lat at `now`: along the heading at the reported speed for at most 20 s; where it was if parked or stale."""
+    age_s = fix.age_s(now)
+    if age_s > stale_after_s or fix.heading_deg is None or (fix.speed_mps or 0) < MOVING_MPS:
+        return fix.lon, fix.lat
+    metres = (fix.speed_mps or 0) * min(age_s, LIMIT_S)
+    lon, lat, _back = GEOD.fwd(fix.lon, fix.lat, fix.heading_deg, metres)
+    return float(lon), float(lat)

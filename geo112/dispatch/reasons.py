@@ -1,0 +1,131 @@
+"""Codes and data made into sentences, in the reader's language, at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from geo112.dispatch.models import Assignment
+
+Json = Mapping[str, Any]
+
+
+def duration(seconds: float | None) -> str:
+    """A travel time or an age as it is said: `45 s`, `6 min`, `2 h 5 min`."""
+    if seconds is None:
+        return "–"
+    if seconds < 60:
+        return _("%(n)d s") % {"n": round(seconds)}
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    return _("%(h)d h %(n)d min") % {"h": minutes // 60, "n": minutes % 60}
+
+
+def distance(metres: float | None) -> str:
+    """`350 m`, `2.4 km`."""
+    if metres is None:
+        return "–"
+    return f"{round(metres)} m" if metres < 1000 else f"{metres / 1000:.1f} km"
+
+
+def reason_text(row: Json, *, estimate: bool = False) -> str:
+    """Why a unit is offered or passed over; `row` is a candidate or passed-over entry of a stored proposal."""
+    facts = {
+        "time": duration(row["seconds"]),
+        "metres": distance(row["metres"]),
+        "straight": distance(row["straight_m"]),
+        "data": row["data"],
+        "estimate": estimate,
+    }
+    return _REASONS[row["reason_code"]](facts)
+
+
+def _fastest(facts: Json) -> str:
+    if facts["estimate"]:
+        return _("estimated nearest: about %(time)s, no road network") % facts
+    return _("quickest by road: %(time)s, %(metres)s") % facts
+
+
+def _next(facts: Json) -> str:
+    if facts["estimate"]:
+        return _("estimated about %(time)s, no road network") % facts
+    return _("no. %(rank)d by road time: %(time)s, %(metres)s") % {**facts, "rank": facts["data"]["rank"]}
+
+
+def _slower(facts: Json) -> str:
+    return _("only %(straight)s as the crow flies, but %(time)s by road") % facts
+
+
+def _busy(facts: Json) -> str:
+    status = Assignment.Status(facts["data"]["status"]).label
+    return _("busy with %(incident)s (%(status)s)") % {"incident": facts["data"]["incident"], "status": status}
+
+
+def _stale(facts: Json) -> str:
+    return _("last position %(age)s old") % {"age": duration(facts["data"]["age_s"])}
+
+
+def _lacks(facts: Json) -> str:
+    return _("lacks: %(missing)s") % {"missing": ", ".join(facts["data"]["missing"])}
+
+
+def _too_far(facts: Json) -> str:
+    return _("%(snap)s from the nearest road") % {"snap": distance(facts["data"]["snap_m"])}
+
+
+_REASONS: dict[str, Callable[[Json], str]] = {
+    "fastest": _fastest,
+    "next": _next,
+    "slower": _slower,
+    "busy": _busy,
+    "stale": _stale,
+    "lacks_capability": _lacks,
+    "too_far_from_road": _too_far,
+    "off_duty": lambda facts: _("off duty"),
+    "no_position": lambda facts: _("no position"),
+    "no_route": lambda facts: _("no route by road (%(straight)s as the crow flies)") % facts,
+    "promised": lambda facts: _("already planned for another line"),
+}
+
+
+def note_text(note: Json) -> str:
+    """A note of a stored proposal as a sentence."""
+    return _NOTES[note["code"]](note["data"])
+
+
+_NOTES: dict[str, Callable[[Json], str]] = {
+    "no_plan": lambda data: _("No response plan for this type: every agency's units are offered."),
+    "no_units": lambda data: _("This region has no units."),
+    "no_road_network": lambda data: _("No road network: times are estimated from the straight line."),
+    "incident_off_road": lambda data: (
+        _("The place lies %(snap)s from the nearest road: no road times.") % {"snap": distance(data["snap_m"])}
+    ),
+}
+
+
+def refusal_text(code: str, data: Json) -> str:
+    """Why a unit was not sent."""
+    return _REFUSALS[code](data)
+
+
+def _assigned(data: Json) -> str:
+    if data["by"]:
+        return _("already sent to %(incident)s by %(by)s") % data
+    return _("already sent to %(incident)s") % data
+
+
+_REFUSALS: dict[str, Callable[[Json], str]] = {
+    "assigned": _assigned,
+    "off_duty": lambda data: _("off duty"),
+    "unknown_unit": lambda data: _("no such unit in this region"),
+}
+
+
+def still_assigned_text(call_signs: list[str]) -> str:
+    """Why an incident cannot be closed."""
+    names = {"units": ", ".join(call_signs)}
+    return ngettext("%(units)s is still assigned.", "%(units)s are still assigned.", len(call_signs)) % names

@@ -1,0 +1,114 @@
+"""How units, assignments and proposals look to browsers and integrators: REST and the live stream share these.
+
+Rows that `roster.with_state` and `Assignment.objects.for_json` load cost no further query. Only `proposal_json` and `refusal_json`
+speak a language: they are for one reader, never for the live stream.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo112.dispatch.models import Assignment, Proposal
+from geo112.dispatch.reasons import note_text, reason_text, refusal_text
+from geo112.dispatch.roster import known_fix
+from responders.models import Unit
+
+if TYPE_CHECKING:
+    from geo112.dispatch.sending import Refusal
+
+Json = dict[str, Any]
+
+_NO_POSITION: Json = dict.fromkeys(
+    (
+        "lon", "lat", "heading_deg", "speed_mps", "accuracy_m", "fix_at", "effective_at", "received_at",
+        "battery_percent",
+    )
+)  # fmt: skip
+
+
+def position_json(unit: Unit) -> Json:
+    """What moves: the last position and the presence of the tracker."""
+    tracker = getattr(unit, "tracker", None)
+    presence = {"presence": tracker.presence if tracker else ""}
+    if known_fix(unit) is None:
+        return _NO_POSITION | presence
+    latest = unit.latest
+    return {
+        "lon": latest.point.x,
+        "lat": latest.point.y,
+        "heading_deg": latest.heading_deg,
+        "speed_mps": latest.speed_mps,
+        "accuracy_m": latest.accuracy_m,
+        "fix_at": latest.fix_at,
+        "effective_at": latest.effective_at,
+        "received_at": latest.received_at,
+        "battery_percent": latest.battery_percent,
+        **presence,
+    }
+
+
+def unit_json(unit: Unit) -> Json:
+    return {
+        "id": unit.pk,
+        "slug": unit.slug,
+        "call_sign": unit.call_sign,
+        "kind": unit.kind,
+        "agency": unit.agency.code,
+        "agency_name": unit.agency.name,
+        "color": unit.agency.color,
+        "station": unit.station.name if unit.station else None,
+        "capabilities": unit.capabilities,
+        "on_duty": unit.on_duty,
+        "fictional": unit.is_fictional,
+        **position_json(unit),
+    }
+
+
+def assignment_json(assignment: Assignment) -> Json:
+    route = assignment.route
+    return {
+        "id": assignment.pk,
+        "incident": assignment.incident.number,
+        "unit": assignment.unit.slug,
+        "call_sign": assignment.unit.call_sign,
+        "agency": assignment.unit.agency.code,
+        "status": assignment.status,
+        "queued": assignment.is_queued,
+        "sent_at": assignment.sent_at,
+        "ended_at": assignment.ended_at,
+        "expected_s": assignment.expected_s,
+        "distance_m": assignment.distance_m,
+        "steps": {step.status: step.at for step in assignment.steps.all()},
+        "route": [[round(lon, 6), round(lat, 6)] for lon, lat in route.coords] if route else None,
+    }
+
+
+def proposal_json(proposal: Proposal) -> Json:
+    content = proposal.content
+    return {
+        "id": proposal.pk,
+        "incident": proposal.incident.number,
+        "created_at": proposal.created_at,
+        "took_ms": proposal.took_ms,
+        "estimate": content["estimate"],
+        "network": content["network"],
+        "notes": [note | {"text": note_text(note)} for note in content["notes"]],
+        "agencies": [_agency_json(agency, content["estimate"]) for agency in content["agencies"]],
+    }
+
+
+def _agency_json(agency: Json, estimate: bool) -> Json:
+    worded = {
+        key: [row | {"reason": reason_text(row, estimate=estimate)} for row in agency[key]]
+        for key in ("candidates", "passed_over")
+    }
+    return agency | worded
+
+
+def refusal_json(refusal: Refusal) -> Json:
+    return {
+        "unit": refusal.unit,
+        "reason_code": refusal.code,
+        "reason": refusal_text(refusal.code, refusal.data),
+        "data": dict(refusal.data),
+    }

@@ -1,0 +1,42 @@
+"""Units as rows, loaded with what `availability` needs to judge them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from geo112.dispatch.availability import Task, UnitState, unit_state
+from geo112.dispatch.models import Assignment
+from geo112.dispatch.projection import KnownFix
+from responders.models import Unit
+
+
+def with_state(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Loads in two queries all that the functions below read."""
+    open_ones = Assignment.objects.open().filter(is_queued=False).select_related("incident")
+    return units.select_related("agency", "station", "region", "tracker", "latest").prefetch_related(
+        Prefetch("assignments", queryset=open_ones, to_attr="open_assignments")
+    )
+
+
+def known_fix(unit: Unit) -> KnownFix | None:
+    """The latest fix; (0, 0) is what devices send that have none, and no Indonesian unit is there."""
+    latest = getattr(unit, "latest", None)
+    if latest is None or (latest.point.x, latest.point.y) == (0.0, 0.0):
+        return None
+    return KnownFix(latest.point.x, latest.point.y, latest.effective_at, latest.speed_mps, latest.heading_deg)
+
+
+def open_task(unit: Unit) -> Task | None:
+    """The task of a unit that was loaded by `with_state`."""
+    assignments: list[Assignment] = unit.open_assignments  # type: ignore[attr-defined]  # set by with_state
+    if not assignments:
+        return None
+    first = assignments[0]
+    return Task(first.pk, first.incident.number, first.status)
+
+
+def state_of(unit: Unit, now: datetime) -> UnitState:
+    """The state of a unit that was loaded by `with_state`."""
+    return unit_state(unit.on_duty, open_task(unit), known_fix(unit), now, unit.region.stale_after_s)

@@ -1,0 +1,121 @@
+"""Sending units: race-safe by the database's own constraints, each unit in a savepoint of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import LineString
+from django.db import IntegrityError, transaction
+
+from geo112.dispatch.models import Assignment, AssignmentStep, Proposal
+from geo112.dispatch.projection import project
+from geo112.dispatch.proposals import road_rules
+from geo112.dispatch.publishing import tell_assignments
+from geo112.dispatch.roster import known_fix
+from geo112.dispatch.travel import Way, way_to
+from geo112.regions.models import User
+from geo112.roads.store import load_graph
+from incidents.models import Incident
+from incidents.timeline import add_entry
+from responders.models import Unit
+
+ONE_OPEN_ASSIGNMENT = frozenset({"one_open_assignment_per_unit", "one_open_assignment_per_unit_and_incident"})
+
+
+class IncidentClosed(Exception):
+    """Nobody is sent to a closed incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A unit that was not sent; `reasons.refusal_text` says why in words."""
+
+    unit: str
+    code: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    assignments: tuple[Assignment, ...]
+    refused: tuple[Refusal, ...]
+
+
+def send_units(
+    *, incident: Incident, units: Iterable[Unit], by: User | None, proposal: Proposal | None = None, now: datetime
+) -> Sending:
+    """Sends each unit that is free; the others come back with the reason. Raises IncidentClosed.
+
+    Two dispatchers who send the same unit at the same moment meet at the constraint: the second is told by whom.
+    """
+    # Always in the same order, so that two senders with overlapping lists cannot wait for each other.
+    ordered = sorted(set(units), key=lambda unit: unit.pk)
+    ways = ways_to(ordered, incident, now)
+    with transaction.atomic():
+        _lock_open(incident)
+        answers = [_send(incident, unit, ways.get(unit.pk), by, proposal, now) for unit in ordered]
+        assignments = [answer for answer in answers if isinstance(answer, Assignment)]
+        tell_assignments(assignments)
+    return Sending(tuple(assignments), tuple(answer for answer in answers if isinstance(answer, Refusal)))
+
+
+def ways_to(units: Sequence[Unit], incident: Incident, now: datetime) -> dict[int, Way]:
+    """The way of each unit with a position and a route, by the unit's pk."""
+    region = incident.region
+    graph, rules, stale_after_s = load_graph(region), road_rules(region), region.stale_after_s
+    starts = {unit.pk: project(fix, now=now, stale_after_s=stale_after_s) for unit in units if (fix := known_fix(unit))}
+    ways = {pk: way_to(incident.location.coords, start, graph, rules) for pk, start in starts.items()}
+    return {pk: way for pk, way in ways.items() if way}
+
+
+def _lock_open(incident: Incident) -> None:
+    """Holds the incident against being closed meanwhile (`closing` takes the same lock)."""
+    locked = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
+    if locked.status != Incident.Status.OPEN:
+        raise IncidentClosed
+
+
+def _send(
+    incident: Incident, unit: Unit, way: Way | None, by: User | None, proposal: Proposal | None, now: datetime
+) -> Assignment | Refusal:
+    if not unit.on_duty and not Assignment.objects.open().filter(unit=unit).exists():
+        return Refusal(unit.slug, "off_duty")
+    try:
+        with transaction.atomic():
+            assignment = _create(incident, unit, way, by, proposal, now)
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name not in ONE_OPEN_ASSIGNMENT:  # type: ignore[union-attr]  # psycopg's
+            raise
+        return _assigned(unit)
+    return assignment
+
+
+def _create(
+    incident: Incident, unit: Unit, way: Way | None, by: User | None, proposal: Proposal | None, now: datetime
+) -> Assignment:
+    assignment = Assignment.objects.create(
+        incident=incident,
+        unit=unit,
+        proposal=proposal,
+        sent_at=now,
+        sent_by=by,
+        expected_s=way.seconds if way else None,
+        distance_m=way.metres if way else None,
+        route=LineString(way.geometry, srid=4326) if way and way.geometry else None,
+    )
+    source = AssignmentStep.Source.DISPATCHER if by else AssignmentStep.Source.SYSTEM
+    assignment.steps.create(status="sent", at=now, recorded_at=now, source=source, by=by)
+    data = {"unit": unit.slug, "call_sign": unit.call_sign, "agency": unit.agency.code, "assignment": assignment.pk}
+    add_entry(incident, "sent", at=now, by=by, data=data | {"expected_s": assignment.expected_s})
+    return assignment
+
+
+def _assigned(unit: Unit) -> Refusal:
+    """Names the assignment that stands in the way: the newest, should it have ended this very moment."""
+    rows = Assignment.objects.filter(unit=unit, is_queued=False).select_related("incident", "sent_by")
+    holder = rows.order_by("-pk")[0]
+    by = holder.sent_by.get_username() if holder.sent_by else ""
+    return Refusal(unit.slug, "assigned", {"incident": holder.incident.number, "by": by, "at": holder.sent_at})

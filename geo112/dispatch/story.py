@@ -1,0 +1,23 @@
+"""How assignments are told in an incident's timeline."""
+
+from django.utils.translation import gettext_noop as _
+
+from incidents.timeline import register_sentences
+
+
+def register() -> None:
+    """For AppConfig.ready()."""
+    register_sentences(SENTENCES)
+
+
+SENTENCES = {
+    "sent": _("%(call_sign)s sent"),
+    "acknowledged": _("%(call_sign)s has acknowledged"),
+    "en_route": _("%(call_sign)s is on the way"),
+    "on_scene": _("%(call_sign)s is on the scene"),
+    "transporting": _("%(call_sign)s is transporting a patient"),
+    "at_hospital": _("%(call_sign)s is at the hospital"),
+    "completed": _("%(call_sign)s is done"),
+    "declined": _("%(call_sign)s has declined"),
+    "cancelled": _("%(call_sign)s was called off"),
+}
