@@ -1,0 +1,197 @@
+"""The road graph: exact travel times and routes between places beside the road. No Django, no database.
+
+Its arrays lie in a directory of .npy files and are memory-mapped, so that all processes share one copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo112.roads.geodesy import Floats
+from geo112.roads.lines import RoadLines, Snapped
+from geo112.roads.routing import Route, trace
+from geo112.roads.search import Adjacency, Ends
+
+LonLat = tuple[float, float]
+SNAP_LIMIT_M = 1000.0
+Bools = NDArray[np.bool_]
+Ints32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class TravelTimes:
+    """For each of n places: seconds and metres by the fastest way, nan where there is none; `snap_m` the metres off
+    the road, which cost nothing and may exceed the limit; `target_snap_m` the same for the one place in common."""
+
+    seconds: Floats
+    metres: Floats
+    snap_m: Floats
+    target_snap_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class RoadGraph:
+    """Segments (`source`, `target` are nodes; `forward` is from source to target) and edges to search both ways."""
+
+    source: Ints32
+    target: Ints32
+    length_m: Floats
+    speed_kmh: Floats
+    forward: Bools
+    backward: Bools
+    way_id: NDArray[np.int64]
+    lines: RoadLines
+    outbound: Adjacency
+    inbound: Adjacency
+
+    @classmethod
+    def from_segments(
+        cls,
+        *,
+        source: NDArray[np.int64],
+        target: NDArray[np.int64],
+        length_m: Floats,
+        speed_kmh: Floats,
+        forward: Bools,
+        backward: Bools,
+        way_id: NDArray[np.int64],
+        offsets: NDArray[np.int64],
+        coordinates: Floats,
+    ) -> Self:
+        """The graph of segments; nodes are numbered from 0 without gaps."""
+        nodes = int(max(source.max(), target.max())) + 1
+        tails = np.concatenate([source[forward], target[backward]])
+        heads = np.concatenate([target[forward], source[backward]])
+        segment = np.concatenate([np.flatnonzero(forward), np.flatnonzero(backward)])
+        seconds, metres = (length_m * 3.6 / speed_kmh)[segment], length_m[segment]
+        return cls(
+            source=source.astype(np.int32),
+            target=target.astype(np.int32),
+            length_m=length_m,
+            speed_kmh=speed_kmh,
+            forward=forward,
+            backward=backward,
+            way_id=way_id,
+            lines=RoadLines.build(offsets, coordinates, length_m, np.flatnonzero(forward | backward)),
+            outbound=Adjacency.build(nodes, tails, heads, seconds, metres, segment),
+            inbound=Adjacency.build(nodes, heads, tails, seconds, metres, segment),
+        )
+
+    @property
+    def node_count(self) -> int:
+        return self.outbound.node_count
+
+    @property
+    def segment_count(self) -> int:
+        return len(self.source)
+
+    def travel_times_to(
+        self, target: LonLat, sources: Floats, *, factor: float = 1.0, snap_limit_m: float = SNAP_LIMIT_M
+    ) -> TravelTimes:
+        """From each of the sources (n, 2) to the one target. `factor` multiplies every time."""
+        return self._times(target, sources, factor, snap_limit_m, inward=True)
+
+    def travel_times_from(
+        self, source: LonLat, targets: Floats, *, factor: float = 1.0, snap_limit_m: float = SNAP_LIMIT_M
+    ) -> TravelTimes:
+        """From the one source to each of the targets (n, 2); `target_snap_m` then is the source's."""
+        return self._times(source, targets, factor, snap_limit_m, inward=False)
+
+    def route(
+        self, source: LonLat, target: LonLat, *, factor: float = 1.0, snap_limit_m: float = SNAP_LIMIT_M
+    ) -> Route | None:
+        """The fastest way with its course, None where there is none."""
+        places = self.lines.snap(np.array([source, target], dtype=np.float64), snap_limit_m)
+        return trace(self, places, factor) if (places.segment >= 0).all() else None
+
+    def _times(self, hub: LonLat, others: Floats, factor: float, limit_m: float, *, inward: bool) -> TravelTimes:
+        points = np.vstack([np.asarray(hub, dtype=np.float64), np.asarray(others, dtype=np.float64).reshape(-1, 2)])
+        places = self.lines.snap(points, limit_m)
+        root, rest = places[:1], places[1:]
+        if root.segment[0] < 0:
+            seconds, metres = np.full((2, len(rest.segment)), np.inf)
+        else:
+            seconds, metres = self._search(root, rest, inward=inward)
+        reached = np.isfinite(seconds)
+        return TravelTimes(
+            np.where(reached, seconds * factor, np.nan),
+            np.where(reached, metres, np.nan),
+            rest.distance_m,
+            float(root.distance_m[0]),
+        )
+
+    def _search(self, root: Snapped, rest: Snapped, *, inward: bool) -> tuple[Floats, Floats]:
+        """Seconds and metres between the root and the rest; the best of both ends and of staying on the segment."""
+        tree = (self.inbound if inward else self.outbound).grow(self.ends(root, leaving=not inward))
+        ends = self.ends(rest, leaving=inward)
+        direct_s, direct_m = self.direct(rest, root) if inward else self.direct(root, rest)
+        seconds = np.column_stack([tree.seconds[ends.nodes] + ends.seconds, direct_s])
+        metres = np.column_stack([tree.metres[ends.nodes] + ends.metres, direct_m])
+        rows, best = np.arange(len(seconds)), seconds.argmin(axis=1)
+        return np.where(rest.segment < 0, np.inf, seconds[rows, best]), metres[rows, best]
+
+    def ends(self, places: Snapped, *, leaving: bool) -> Ends:
+        """What it costs to leave the places over either end of their segments, or to arrive from there.
+
+        A place exactly on a junction is at that end already, whatever the segment's direction.
+        """
+        rows = np.maximum(places.segment, 0)
+        behind, ahead = places.along_m, self.length_m[rows] - places.along_m
+        forward, backward = self.forward[rows], self.backward[rows]
+        over_source, over_target = (backward, forward) if leaving else (forward, backward)
+        metres = np.column_stack(
+            [
+                np.where(over_source | (behind == 0), behind, np.inf),
+                np.where(over_target | (ahead == 0), ahead, np.inf),
+            ]
+        )
+        nodes = np.column_stack([self.source[rows], self.target[rows]]).astype(np.int64)
+        return Ends(nodes, metres * self._seconds_per_metre(rows)[:, None], metres)
+
+    def direct(self, starts: Snapped, stops: Snapped) -> tuple[Floats, Floats]:
+        """Seconds and metres along the one segment that both lie on, inf where it is not one or not open that way."""
+        rows = np.maximum(starts.segment, 0)
+        onward = stops.along_m - starts.along_m
+        is_open = (self.forward[rows] & (onward >= 0)) | (self.backward[rows] & (onward <= 0))
+        metres = np.where((starts.segment == stops.segment) & is_open, np.abs(onward), np.inf)
+        return metres * self._seconds_per_metre(rows), metres
+
+    def _seconds_per_metre(self, segments: NDArray[np.int64]) -> Floats:
+        return 3.6 / self.speed_kmh[segments]
+
+    def save(self, directory: Path) -> None:
+        """Writes one .npy file per array into the existing directory."""
+        for name, array in _named_arrays(self):
+            np.save(directory / f"{name}.npy", array)
+
+    @classmethod
+    def load(cls, directory: Path) -> Self:
+        """Maps a saved graph into memory, read-only. Raises OSError or ValueError where a file is missing or broken."""
+        parts = {"lines": RoadLines, "outbound": Adjacency, "inbound": Adjacency}
+        own: dict[str, Any] = {f.name: _mapped(directory, f.name) for f in fields(cls) if f.name not in parts}
+        nested = {name: _part(directory, name, part) for name, part in parts.items()}
+        return cls(**own, **nested)
+
+
+def _named_arrays(part: Any, prefix: str = "") -> Iterator[tuple[str, NDArray[Any]]]:
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if isinstance(value, np.ndarray):
+            yield prefix + field.name, value
+        else:
+            yield from _named_arrays(value, f"{field.name}.")
+
+
+def _part(directory: Path, name: str, kind: type[Any]) -> Any:
+    return kind(**{field.name: _mapped(directory, f"{name}.{field.name}") for field in fields(kind)})
+
+
+def _mapped(directory: Path, name: str) -> NDArray[Any]:
+    # A plain array over the mapped file: numpy's own memmap class makes every small operation slower.
+    return np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r"))
