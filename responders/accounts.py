@@ -1,0 +1,181 @@
+"""Accounts of trackers in the broker's dynamic-security plugin.
+
+One role per tracker, with the literal topics of its unit, since Mosquitto's plugin substitutes no `%c`. Changing a
+client cuts its connection without publishing its last will, so `offline` is said here in its place.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils import timezone
+
+from responders import topics
+from responders.formats import SUBSCRIPTIONS
+from responders.models import Tracker, Unit
+from responders.mqtt import BrokerRefused, Publisher, request_control
+
+UNITS_PER_REQUEST: Final = 50
+Command = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a device needs to speak for its unit. Shown once; only the broker keeps (a hash of) the password."""
+
+    username: str
+    password: str
+    client_id: str
+    topic: str
+    host: str
+    port: int
+    owntracks_url: str
+
+    def as_dict(self) -> dict[str, str | int]:
+        return asdict(self)
+
+
+def provision(unit: Unit) -> Credentials:
+    """Creates the unit's account, or renews it: the old password ends at once. Raises BrokerError."""
+    return provision_many([unit])[0]
+
+
+def provision_many(units: Sequence[Unit]) -> list[Credentials]:
+    """As `provision`, with few requests for many units."""
+    known = set(Tracker.objects.filter(unit__in=units, revoked_at=None).values_list("unit_id", flat=True))
+    all_credentials = [_new_credentials(unit) for unit in units]
+    pairs = list(zip(units, all_credentials, strict=True))
+    for start in range(0, len(pairs), UNITS_PER_REQUEST):
+        chunk = pairs[start : start + UNITS_PER_REQUEST]
+        _control([command for unit, new in chunk for command in (*_remove(new.username), *_create(unit, new))])
+        for unit, new in chunk:
+            Tracker.objects.update_or_create(
+                unit=unit,
+                defaults={
+                    "username": new.username,
+                    "client_id": new.client_id,
+                    "provisioned_at": timezone.now(),
+                    "revoked_at": None,
+                },
+            )
+    _say_offline(unit for unit in units if unit.pk in known)
+    return all_credentials
+
+
+def revoke(unit: Unit) -> bool:
+    """Ends the unit's account and its connection at once; False where there was none. Raises BrokerError."""
+    tracker = Tracker.objects.filter(unit=unit, revoked_at=None).first()
+    if tracker is None:
+        return False
+    _control(_remove(tracker.username))
+    Tracker.objects.filter(pk=tracker.pk).update(revoked_at=timezone.now())
+    _say_offline([unit])
+    return True
+
+
+def ensure_server_accounts() -> None:
+    """Gives the server's account its rights at a broker that `geo112 up` did not set up. Safe to repeat."""
+    username = settings.MQTT["server_username"]
+    send = [topics.every_unit(channel) for channel in (topics.ASSIGNMENTS, topics.ERRORS, topics.PRESENCE)]
+    acls = [
+        *(_allow("subscribeLiteral", topic) for topic in SUBSCRIPTIONS),
+        *(_allow("publishClientSend", topic) for topic in send),
+    ]
+    _control(
+        [
+            {"command": "createRole", "rolename": "server"},
+            *({"command": "addRoleACL", "rolename": "server", **acl} for acl in acls),
+            {"command": "createClient", "username": username, "password": settings.MQTT["server_password"]},
+            {"command": "addClientRole", "username": username, "rolename": "server"},
+        ]
+    )
+
+
+def _new_credentials(unit: Unit) -> Credentials:
+    username = topics.username_of(unit.slug)
+    password = secrets.token_hex(16)
+    return Credentials(
+        username=username,
+        password=password,
+        client_id=username,
+        topic=topics.unit_topic(unit.region.slug, unit.slug, topics.POSITION),
+        host=settings.MQTT["public_host"],
+        port=settings.MQTT["public_port"],
+        owntracks_url=_owntracks_url(unit.slug, username, password),
+    )
+
+
+def _owntracks_url(slug: str, username: str, password: str) -> str:
+    """A link that configures the OwnTracks app (booklet: features/remoteconfig)."""
+    configuration = {
+        "_type": "configuration",
+        "mode": 0,
+        "host": settings.MQTT["public_host"],
+        "port": settings.MQTT["public_port"],
+        "tls": settings.MQTT["tls"],
+        "auth": True,
+        "username": username,
+        "password": password,
+        "clientId": username,
+        "deviceId": slug,
+        "tid": slug[-2:],
+        "pubTopicBase": "owntracks/%u/%d",
+        "pubQos": 1,
+        "cleanSession": False,
+        "monitoring": 2,
+    }
+    text = json.dumps(configuration)
+    text += " " * (-len(text) % 3)  # no "=" at the end, which some apps fail to unquote
+    return "owntracks:///config?inline=" + quote(base64.b64encode(text.encode()).decode(), safe="")
+
+
+def _create(unit: Unit, new: Credentials) -> list[Command]:
+    def own(channel: str) -> str:
+        return topics.unit_topic(unit.region.slug, unit.slug, channel)
+
+    owntracks = f"owntracks/{new.username}/#"
+    acls = [
+        *(_allow("publishClientSend", own(channel)) for channel in (topics.POSITION, topics.STATUS, topics.PRESENCE)),
+        *(_allow("subscribeLiteral", own(channel)) for channel in (topics.ASSIGNMENTS, topics.ERRORS)),
+        _allow("publishClientSend", owntracks),
+        _allow("subscribePattern", owntracks),
+    ]
+    role = {"rolename": new.username}
+    client = {"username": new.username, "password": new.password, "textname": f"{unit.region}: {unit.call_sign}"}
+    return [
+        {"command": "createRole", **role, "acls": acls},
+        {"command": "createClient", **client, "roles": [role]},
+    ]
+
+
+def _remove(username: str) -> list[Command]:
+    return [{"command": "deleteClient", "username": username}, {"command": "deleteRole", "rolename": username}]
+
+
+def _allow(acl_type: str, topic: str) -> Command:
+    return {"acltype": acl_type, "topic": topic, "priority": 0, "allow": True}
+
+
+def _control(commands: Sequence[Command]) -> None:
+    """Raises BrokerRefused for any complaint but that something to be removed is gone, or to be added is there."""
+    for command, answer in zip(commands, request_control(commands), strict=True):
+        error = str(answer.get("error", ""))
+        if error and not error.lower().endswith(("not found", "already exists", "already in role", "already exist")):
+            raise BrokerRefused(f"{command['command']}: {error}")
+
+
+def _say_offline(units: Iterable[Unit]) -> None:
+    units = list(units)
+    if not units:
+        return
+    with Publisher() as publisher:
+        for unit in units:
+            topic = topics.unit_topic(unit.region.slug, unit.slug, topics.PRESENCE)
+            publisher.publish(topic, "offline", retain=True)

@@ -1,0 +1,59 @@
+"""Which payload format is spoken on which topic. To add one: write its decoder and register it here.
+
+The ingest subscribes to every filter below, routes each message by the first that matches, and asks the decoder. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from responders import topics
+from responders.messages import Decoded, decode_positions, decode_presence, decode_statuses
+from responders.owntracks import decode_owntracks
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a topic says is speaking. The broker's ACL vouches for it; `region` is None where the topic has none."""
+
+    unit: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    topic_filter: str
+    decode: Callable[[bytes], Decoded]
+    speaker: Callable[[list[str]], Speaker | None]
+
+
+def _unit_level(levels: list[str]) -> Speaker:
+    return Speaker(unit=levels[3], region=levels[1])
+
+
+def _account_level(levels: list[str]) -> Speaker | None:
+    unit = topics.unit_of(levels[1])
+    return Speaker(unit) if unit else None
+
+
+FORMATS: Final = (
+    Format(topics.every_unit(topics.POSITION), decode_positions, _unit_level),
+    Format(topics.every_unit(topics.STATUS), decode_statuses, _unit_level),
+    Format(topics.every_unit(topics.PRESENCE), decode_presence, _unit_level),
+    Format(topics.OWNTRACKS, decode_owntracks, _account_level),
+)
+
+SUBSCRIPTIONS: Final = tuple(topics.shared(each.topic_filter) for each in FORMATS)
+
+
+@lru_cache(maxsize=100_000)
+def route(topic: str) -> tuple[Speaker, Callable[[bytes], Decoded]] | None:
+    """The speaker and the decoder for a topic; None where nothing is registered for it."""
+    for each in FORMATS:
+        if topics.matches(each.topic_filter, topic):
+            speaker = each.speaker(topic.split("/"))
+            return (speaker, each.decode) if speaker else None
+    return None

@@ -1,0 +1,328 @@
+"""The wire: the only file that speaks MQTT (paho-mqtt 2, MQTT 5).
+
+`Publisher` sends and waits for the broker's word, `request_control` manages accounts, `Consumer` feeds received
+messages in batches to a handler and acknowledges a message only after the handler is done with its batch.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import secrets
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Final, Self
+
+import paho.mqtt.client as paho
+from django.conf import settings
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from responders import topics
+from responders.batching import Gatherer
+from responders.ingest import Abandoned, Received
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_S: Final = 5.0
+SESSION_EXPIRY_S: Final = 24 * 3600
+RECEIVE_MAXIMUM: Final = 4000
+"""Messages that the broker may send ahead of our acknowledgement; it queues the rest. This bounds our memory."""
+MOST_PENDING: Final = 3 * RECEIVE_MAXIMUM
+FIRST_RECONNECT_S: Final = 0.5
+LAST_RECONNECT_S: Final = 15.0
+
+
+class BrokerError(Exception):
+    """The broker did not do what was asked."""
+
+
+class BrokerUnavailable(BrokerError):
+    """No connection, or no answer in time."""
+
+
+class BrokerRefused(BrokerError):
+    """The broker answered no: wrong account, or its rules forbid it."""
+
+
+def _new_client(account: str, client_id: str, **options: Any) -> paho.Client:
+    """A client with the account `admin` or `server` of the settings; not yet connected."""
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5, **options)
+    client.username_pw_set(settings.MQTT[f"{account}_username"], settings.MQTT[f"{account}_password"])
+    client.connect_timeout = TIMEOUT_S
+    if settings.MQTT["tls"]:
+        client.tls_set()
+    return client
+
+
+class Publisher:
+    """A short connection: `with Publisher() as publisher: publisher.publish(topic, payload)`.
+
+    Raises BrokerUnavailable or BrokerRefused on entering and on publishing.
+    """
+
+    def __init__(self, account: str = "server") -> None:
+        self._client = _new_client(account, f"geo112-{account}-{secrets.token_hex(6)}")
+        self._client.on_connect = lambda client, data, flags, reason, props: self._connected.put(reason)
+        self._client.on_publish = lambda client, data, mid, reason, props: self._answers.update({mid: reason})
+        self._connected: queue.Queue[Any] = queue.Queue()
+        self._answers: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            self._client.connect(settings.MQTT["host"], settings.MQTT["port"])
+        except OSError as error:
+            raise BrokerUnavailable(f"no broker at {settings.MQTT['host']}:{settings.MQTT['port']}: {error}") from error
+        self._client.loop_start()
+        try:
+            reason = _get(self._connected)
+            if reason.is_failure:
+                raise BrokerRefused(f"the broker refuses the account: {reason}")
+        except BrokerError:
+            self._client.loop_stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def publish(self, topic: str, payload: bytes | str, *, retain: bool = False, qos: int = 1) -> None:
+        """Returns when the broker has acknowledged (QoS 1); raises BrokerUnavailable or BrokerRefused."""
+        info = self._client.publish(topic, payload, qos=qos, retain=retain)
+        try:
+            info.wait_for_publish(TIMEOUT_S)
+        except (RuntimeError, ValueError) as error:
+            raise BrokerUnavailable(f"cannot publish on {topic}: {error}") from error
+        if not info.is_published():
+            raise BrokerUnavailable(f"no acknowledgement for {topic} within {TIMEOUT_S:g} s")
+        reason = self._answers.pop(info.mid, None)
+        if reason is not None and reason.is_failure:
+            raise BrokerRefused(f"{topic}: {reason}")
+
+    def ask(self, topic: str, payload: str, *, answer_on: str) -> Iterable[bytes]:
+        """Publishes and yields whatever comes on the topic of answers, until none came for some seconds."""
+        answers: queue.Queue[bytes] = queue.Queue()
+        granted: queue.Queue[Any] = queue.Queue()
+        self._client.on_message = lambda client, data, message: answers.put(bytes(message.payload))
+        self._client.on_subscribe = lambda client, data, mid, reasons, props: granted.put(reasons[0])
+        self._client.subscribe(answer_on, qos=1)
+        if (reason := _get(granted)).is_failure:
+            raise BrokerRefused(f"{answer_on}: {reason}")
+        self.publish(topic, payload)
+        while True:
+            yield _get(answers)
+
+
+def _get(answers: queue.Queue[Any]) -> Any:
+    try:
+        return answers.get(timeout=TIMEOUT_S)
+    except queue.Empty:
+        raise BrokerUnavailable(f"the broker did not answer within {TIMEOUT_S:g} s") from None
+
+
+def request_control(commands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sends commands to the dynamic-security plugin; returns its answer to each, with `error` where it failed."""
+    mark = secrets.token_hex(8)
+    request = json.dumps({"commands": [{**command, "correlationData": mark} for command in commands]})
+    received: list[dict[str, Any]] = []
+    with Publisher("admin") as admin:
+        for payload in admin.ask(topics.CONTROL, request, answer_on=topics.CONTROL_RESPONSE):
+            # Everybody who manages accounts hears every answer: ours carry our mark.
+            answers = json.loads(payload)["responses"]
+            received += [answer for answer in answers if answer.get("correlationData") == mark]
+            if len(received) >= len(commands):
+                break
+    return received
+
+
+Note = tuple[str, bytes]
+"""A topic and a payload to be published after a batch is committed."""
+Handler = Callable[[list[Received]], Iterable[Note]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    received: Received
+    mid: int
+    qos: int
+    connection: int
+
+
+class Consumer:
+    """Reads from shared subscriptions with a persistent session and hands batches to `handle`, in a thread of its own.
+
+    While `handle` works, or waits for its database, the network goes on: pings are answered, and the next messages
+    gather until the broker has sent RECEIVE_MAXIMUM ahead. Whatever `handle` raises, except Abandoned, ends `run`.
+    """
+
+    def __init__(
+        self, client_id: str, subscriptions: Sequence[str], handle: Handler, *, size: int = 1000, wait_s: float = 0.2
+    ) -> None:
+        self._subscriptions = [(topic_filter, 1) for topic_filter in subscriptions]
+        self._handle = handle
+        self._pending: Gatherer[_Delivery] = Gatherer(size, wait_s)
+        self._in_hand: list[_Delivery] = []
+        self._future: Future[Iterable[Note]] | None = None
+        self._stopping = threading.Event()
+        self._wake_reader, self._wake_writer = socket.socketpair()
+        self._wake_writer.setblocking(False)
+        self._connection = 0
+        self._next_attempt = 0.0
+        self._reconnect_s = FIRST_RECONNECT_S
+        self._client = self._make_client(client_id)
+
+    def _make_client(self, client_id: str) -> paho.Client:
+        client = _new_client("server", client_id, manual_ack=True)
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
+        client.on_socket_register_write = lambda *_: None  # so that paho leaves every write to our own loop
+        client.max_queued_messages_set(1000)
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = SESSION_EXPIRY_S
+        properties.ReceiveMaximum = RECEIVE_MAXIMUM
+        client.connect_async(
+            settings.MQTT["host"], settings.MQTT["port"], keepalive=30, clean_start=False, properties=properties
+        )
+        return client
+
+    # --- life ---
+    def run(self) -> None:
+        """Works until `stop`; the batch in hand is finished first, what merely gathered stays with the broker."""
+        with ThreadPoolExecutor(1, "record") as recorder:
+            while self._future or not self._stopping.is_set():
+                self._listen()
+                self._finish_batch()
+                self._start_batch(recorder)
+        self._say_goodbye()
+
+    def stop(self) -> None:
+        """May be called from a signal handler or another thread."""
+        self._stopping.set()
+        self._wake()
+
+    def _wake(self, *_: object) -> None:
+        try:
+            self._wake_writer.send(b"\0")
+        except BlockingIOError:
+            return  # enough wake-ups wait already
+
+    # --- network ---
+    def _listen(self) -> None:
+        """Waits until there is something to do, then reads and writes what it can."""
+        if self._client.socket() is None:
+            self._reconnect_when_due()
+        sock = self._client.socket()
+        sockets = [self._wake_reader, *([sock] if sock else [])]
+        writing = [sock] if sock and self._client.want_write() else []
+        readable, writable, _ = select.select(sockets, writing, [], self._patience_s(sock))
+        if self._wake_reader in readable:
+            self._wake_reader.recv(4096)
+        if sock in readable or _pending_bytes(sock):
+            self._read()
+        if writable:
+            self._client.loop_write()
+        self._client.loop_misc()
+
+    def _patience_s(self, sock: Any) -> float:
+        if _pending_bytes(sock):
+            return 0.0
+        due_in_s = None if self._future else self._pending.due_in_s(time.monotonic())
+        return min(1.0 if sock else 0.1, 1.0 if due_in_s is None else due_in_s)
+
+    def _read(self) -> None:
+        """Reads on while messages come: asking the system after each whether there is another costs a third."""
+        for _ in range(self._pending.size):
+            before = len(self._pending)
+            self._client.loop_read()
+            if len(self._pending) == before:
+                return
+
+    def _reconnect_when_due(self) -> None:
+        if self._stopping.is_set() or time.monotonic() < self._next_attempt or len(self._pending) > MOST_PENDING:
+            return
+        self._next_attempt = time.monotonic() + self._reconnect_s
+        self._reconnect_s = min(self._reconnect_s * 2, LAST_RECONNECT_S)
+        self._connection += 1
+        try:
+            self._client.reconnect()
+        except OSError as error:
+            logger.warning("no broker at %s:%s: %s", settings.MQTT["host"], settings.MQTT["port"], error)
+
+    # --- callbacks: an exception in one of these would end the loop, so they only take note ---
+    def _on_connect(self, client: paho.Client, data: Any, flags: Any, reason: Any, properties: Any) -> None:
+        if reason.is_failure:
+            logger.error("the broker refuses us: %s", reason)
+            return
+        logger.info("connected, %s session", "resumed" if flags.session_present else "new")
+        self._reconnect_s = FIRST_RECONNECT_S
+        client.subscribe(self._subscriptions)
+
+    def _on_disconnect(self, client: paho.Client, data: Any, flags: Any, reason: Any, properties: Any) -> None:
+        if not self._stopping.is_set():
+            logger.warning("connection to the broker lost: %s", reason)
+
+    def _on_subscribe(self, client: paho.Client, data: Any, mid: int, reasons: Any, properties: Any) -> None:
+        for (topic_filter, _), reason in zip(self._subscriptions, reasons, strict=False):
+            if reason.is_failure:
+                logger.error("the broker refuses the subscription to %s: %s", topic_filter, reason)
+
+    def _on_message(self, client: paho.Client, data: Any, message: paho.MQTTMessage) -> None:
+        if message.qos == 0 and len(self._pending) > MOST_PENDING:
+            return  # nothing was promised for it, and the broker does not hold these back
+        received = Received(message.topic, bytes(message.payload), datetime.now(UTC))
+        self._pending.add(_Delivery(received, message.mid, message.qos, self._connection), time.monotonic())
+
+    # --- batches ---
+    def _start_batch(self, recorder: ThreadPoolExecutor) -> None:
+        if self._future or self._stopping.is_set() or self._pending.due_in_s(time.monotonic()) != 0:
+            return
+        self._in_hand = self._pending.take(time.monotonic())
+        self._future = recorder.submit(self._handle, [delivery.received for delivery in self._in_hand])
+        self._future.add_done_callback(self._wake)
+
+    def _finish_batch(self) -> None:
+        if self._future is None or not self._future.done():
+            return
+        future, self._future = self._future, None
+        try:
+            notes = future.result()
+        except Abandoned:
+            return
+        self._acknowledge(self._in_hand)
+        for topic, payload in notes:
+            self._client.publish(topic, payload, qos=1)
+
+    def _acknowledge(self, deliveries: Sequence[_Delivery]) -> None:
+        """Only on the connection that brought them: on another one the same numbers mean other messages."""
+        if not self._client.is_connected():
+            return
+        for delivery in deliveries:
+            if delivery.qos and delivery.connection == self._connection:
+                self._client.ack(delivery.mid, delivery.qos)
+
+    def _say_goodbye(self) -> None:
+        """Sends what is left to send; the session and what is not acknowledged stay with the broker."""
+        self._client.disconnect()
+        deadline = time.monotonic() + TIMEOUT_S
+        while (sock := self._client.socket()) and time.monotonic() < deadline:
+            select.select([], [sock], [], 0.1)
+            self._client.loop_write()
+
+
+def _pending_bytes(sock: Any) -> bool:
+    """Whether TLS has decrypted bytes that `select` does not see."""
+    return bool(sock is not None and hasattr(sock, "pending") and sock.pending())
