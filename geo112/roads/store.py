@@ -1,0 +1,79 @@
+"""Where a region's road graph lies: the active network's rows in PostGIS, its arrays in ROADS_DIR/<network's pk>."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from geo112.regions.models import Region
+from geo112.roads.build import assemble
+from geo112.roads.graph import RoadGraph
+from geo112.roads.models import RoadNetwork
+from geo112.roads.rows import read_segments
+
+logger = logging.getLogger(__name__)
+
+STAMP = "imported_at"
+"""File in a graph's directory that names the import: a pk alone may come back with another database."""
+
+_cache: dict[int, tuple[int, datetime, RoadGraph]] = {}
+"""The graph in use per region. Each process maps the same files, and follows a swap at its next call."""
+
+
+def load_graph(region: Region) -> RoadGraph | None:
+    """The region's active road graph, None where no network was imported. One small query when nothing changed."""
+    network = RoadNetwork.objects.filter(region=region, is_active=True).first()
+    if network is None:
+        return None
+    pk, stamp, graph = _cache.get(region.pk, (None, None, None))
+    if graph is None or (pk, stamp) != (network.pk, network.imported_at):
+        graph = _mapped(network) or _rebuilt(network)
+        _cache[region.pk] = network.pk, network.imported_at, graph
+    return graph
+
+
+def write_graph(network: RoadNetwork, graph: RoadGraph) -> Path:
+    """Saves the graph in one step: other processes see all of it or nothing."""
+    directory = graph_dir(network.pk)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f"{network.pk}-", suffix=".draft", dir=directory.parent))
+    draft.chmod(0o755)  # mkdtemp closes it to everybody else, but other services map these files too
+    graph.save(draft)
+    (draft / STAMP).write_text(network.imported_at.isoformat())
+    remove_graph(network.pk)
+    try:
+        draft.rename(directory)
+    except OSError:  # another process has just put the same graph there
+        shutil.rmtree(draft)
+    return directory
+
+
+def remove_graph(network_pk: int) -> None:
+    """Removes the directory if it is there; processes that have mapped its files keep them until they let go."""
+    shutil.rmtree(graph_dir(network_pk), ignore_errors=True)
+
+
+def graph_dir(network_pk: int) -> Path:
+    return Path(settings.ROADS_DIR) / str(network_pk)
+
+
+def _mapped(network: RoadNetwork) -> RoadGraph | None:
+    """The saved graph, None where it is missing, broken, or of another import."""
+    directory = graph_dir(network.pk)
+    try:
+        if (directory / STAMP).read_text() == network.imported_at.isoformat():
+            return RoadGraph.load(directory)
+    except (OSError, ValueError) as error:
+        logger.warning("road graph %s cannot be read and is rebuilt: %s", directory, error)
+    return None
+
+
+def _rebuilt(network: RoadNetwork) -> RoadGraph:
+    graph = assemble(read_segments(network))
+    write_graph(network, graph)
+    return _mapped(network) or graph
