@@ -79,7 +79,7 @@ class Centre:
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
-        while "is running at" not in self.log.read_text():
+        while "geo112 is running at" not in self.log.read_text():
             assert self.process.poll() is None, self.log.read_text()[-5000:]
             assert time.monotonic() < deadline, self.log.read_text()[-5000:]
             time.sleep(0.2)

@@ -12,21 +12,12 @@ import json
 import secrets
 from typing import Any
 
+from responders import topics
+
 ITERATIONS = 101  # Mosquitto's own; the passwords are 192 random bits
-INGEST_GROUP = "geo112-ingest"
-READ_TOPICS = (
-    "geo112/+/units/+/position",
-    "geo112/+/units/+/status",
-    "geo112/+/units/+/presence",
-    "owntracks/+/+",
-    "owntracks/+/+/#",
-    "owntracks/#",
-)
-WRITE_TOPICS = (
-    "geo112/+/units/+/assignments",
-    "geo112/+/units/+/errors",
-    "geo112/+/units/+/presence",  # a revoked device is cut off without its will: the server says `offline` for it
-)
+READ_TOPICS = (*map(topics.every_unit, (topics.POSITION, topics.STATUS, topics.PRESENCE)), topics.OWNTRACKS)
+WRITE_TOPICS = tuple(map(topics.every_unit, (topics.ASSIGNMENTS, topics.ERRORS, topics.PRESENCE)))
+"""Presence too: a revoked device is cut off without its will, and the server says `offline` for it."""
 CONTROL_TOPIC = "$CONTROL/dynamic-security/#"
 
 
@@ -56,7 +47,7 @@ def initial_accounts(admin_password: str, server_password: str) -> str:
 
 def server_acls() -> list[dict[str, Any]]:
     """What the server may do; a shared subscription must be allowed literally, group name included."""
-    readable = [name for topic in READ_TOPICS for name in (topic, f"$share/{INGEST_GROUP}/{topic}")]
+    readable = [name for topic in READ_TOPICS for name in (topic, topics.shared(topic))]
     return [
         *(_allow("subscribeLiteral", topic) for topic in readable),
         _allow("subscribePattern", "$SYS/#"),
@@ -69,8 +60,6 @@ def _admin_acls() -> list[dict[str, Any]]:
         _allow("publishClientSend", CONTROL_TOPIC),
         _allow("publishClientReceive", CONTROL_TOPIC),
         _allow("subscribePattern", CONTROL_TOPIC),
-        _allow("publishClientSend", "geo112/+/units/+/presence"),
-        _allow("publishClientSend", "geo112/+/units/+/assignments"),
         _allow("subscribePattern", "$SYS/#"),
     ]
 

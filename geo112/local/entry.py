@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ def servers_for(arguments: Sequence[str]) -> Iterator[None]:
         if command in WITHOUT_DATABASE or {"-h", "--help"} & set(arguments):
             yield
         elif command == "up":
-            _prepare_up(embedded)
+            _prepare_up(embedded, demo="--demo" in arguments)
             yield
         elif needs_private_database():
             with borrowed_database(embedded):
@@ -44,8 +45,12 @@ def servers_for(arguments: Sequence[str]) -> Iterator[None]:
         sys.exit(f"geo112: {error}")
 
 
-def _prepare_up(embedded: Embedded) -> None:
+def _prepare_up(embedded: Embedded, *, demo: bool) -> None:
     """`up` starts its servers under a supervisor; here it only gets their addresses."""
+    if demo:
+        os.environ.setdefault("GEO112_DEMO", "true")
+        if not needs_private_database():
+            os.environ.setdefault("GEO112_SECRET_KEY", secrets.token_urlsafe(50))
     with alone(embedded.gate_lock):
         if needs_private_database():
             prepare(embedded)

@@ -1,0 +1,209 @@
+"""A whole centre on one machine: what `geo112 up` does from the first lock to the last process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from rich.console import Console
+
+from geo112.local import demo, programs
+from geo112.local.banner import banner
+from geo112.local.environment import Embedded
+from geo112.local.identity import ServerError
+from geo112.local.locks import Lock, alone
+from geo112.local.logs import FollowedLogs
+from geo112.local.orphans import end_orphans
+from geo112.local.ports import LOOPBACK, free_port
+from geo112.local.programs import Program
+from geo112.local.supervisor import Supervisor
+from geo112.regions.models import Region
+
+POLL_S = 0.2
+READY_TIMEOUT_S = 60
+CALLS_PER_HOUR = 60
+
+
+class Stopped(BaseException):
+    """Somebody pressed Ctrl-C, or the system asks us to end. No error, hence no Exception."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    port: int
+    demo: bool
+
+
+def run(wishes: Wishes, console: Console) -> None:
+    """Run a centre until it is told to stop. Raises ServerError where it cannot."""
+    embedded = Embedded(settings.VAR_DIR.absolute())
+    with Lock(embedded.up_lock) as lock:
+        if not _claim(lock):
+            raise ServerError(f"A centre runs here already: {lock.read()}. Stop that one first, or set GEO112_VAR.")
+        signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, _stop) for number in signals}
+        try:
+            Centre(embedded, wishes, console).run(lock)
+        except Stopped:
+            console.print("The centre has stopped.")
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _claim(lock: Lock) -> bool:
+    """Take the lock of this var directory; others look at it for a moment at times."""
+    for _attempt in range(10):
+        if lock.try_hold():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for further in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(further, signal.SIG_IGN)  # one is enough; stopping must not be stopped half way
+    raise Stopped
+
+
+class Centre:
+    """One run of `geo112 up`."""
+
+    def __init__(self, embedded: Embedded, wishes: Wishes, console: Console) -> None:
+        self.embedded, self.wishes, self.console = embedded, wishes, console
+        self.var = embedded.var
+
+    def run(self, lock: Lock) -> None:
+        self._clear_remains()
+        port = free_port(self.wishes.port)
+        if port != self.wishes.port:
+            self.console.print(f"Port {self.wishes.port} is taken, using {port}.")
+        self.url = f"http://{LOOPBACK}:{port}"
+        lock.write(f"{self.url} (process {os.getpid()}, files in {self.var})")
+        os.environ.setdefault("GEO112_PUBLIC_URL", self.url)
+        supervisor = Supervisor(self.var, [*self._servers(), *programs.server_side(port), *self._simulators()])
+        try:
+            self._serve(supervisor)
+        finally:
+            with self.console.status("Stopping …"):
+                supervisor.stop()
+
+    def _serve(self, supervisor: Supervisor) -> None:
+        with self._step("Database and broker"):
+            self._start_servers(supervisor)
+        passwords = self._fill()
+        with self._step("Web, ingest and worker"):
+            self._start_rest(supervisor)
+        self.console.print(banner(self.url, self.var, passwords))
+        self._follow(supervisor)
+
+    # --- before ---
+    def _clear_remains(self) -> None:
+        if orphans := end_orphans(self.var):
+            self.console.print(f"Ended {orphans} processes that a crash had left behind.")
+        if settings.PRIVATE_BROKER:
+            self.embedded.broker.stop()
+
+    def _servers(self) -> list[Program]:
+        database = [programs.database(self.embedded.cluster)] if settings.LOCAL else []
+        broker = [programs.broker(self.embedded.broker)] if settings.PRIVATE_BROKER else []
+        return [*database, *broker]
+
+    def _simulators(self) -> list[Program]:
+        if not self.wishes.demo:
+            return []
+        trackers, token = str(self.var / demo.TRACKERS), demo.calls_token(self.var)
+        return programs.simulators(self.url, trackers, token, region="kendari", calls_per_hour=CALLS_PER_HOUR)
+
+    def _start_servers(self, supervisor: Supervisor) -> None:
+        """Take the database over from commands that borrowed it, then put it under the supervisor."""
+        with self._nobody_else_uses_the_database():
+            if settings.LOCAL:
+                self.embedded.cluster.stop()
+                self.embedded.cluster.prepare()
+            supervisor.start()
+            supervisor.start_programs([program for program in supervisor.programs if program.first])
+            if settings.LOCAL:
+                self.embedded.cluster.wait_until_ready()
+        if settings.PRIVATE_BROKER:
+            self.embedded.broker.wait_until_ready()
+
+    @contextmanager
+    def _nobody_else_uses_the_database(self) -> Iterator[None]:
+        said = False
+        while True:
+            with alone(self.embedded.gate_lock), Lock(self.embedded.users_lock) as users:
+                if users.try_hold():
+                    yield
+                    return
+            if not said:
+                self.console.print("Waiting for another geo112 command to finish with the database …")
+            said = True
+            time.sleep(POLL_S)
+
+    # --- data ---
+    def _fill(self) -> dict[str, str]:
+        """Schema, fixtures, static files and people; returns the demo's passwords by user."""
+        with self._step("Schema"):
+            call_command("migrate", verbosity=0, interactive=False)
+        if self.wishes.demo or not Region.objects.exists():
+            with self._step("Fixtures"):
+                call_command("load_fixtures", verbosity=0)
+        with self._step("Static files"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+        passwords = self._populate() if self.wishes.demo else {}
+        # Nothing more is asked of the database here; a pool that outlives its server would only complain.
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's own
+        return passwords
+
+    def _populate(self) -> dict[str, str]:
+        with self._step("Demo users and trackers"):
+            passwords = demo.create_users(self.var)
+            demo.admit_exchange(demo.calls_token(self.var))
+            demo.provision_trackers(self.var)
+        return passwords
+
+    # --- life ---
+    def _start_rest(self, supervisor: Supervisor) -> None:
+        supervisor.start_programs([program for program in supervisor.programs if not program.first])
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        while not is_ready(self.url):
+            if time.monotonic() > deadline or not supervisor.is_alive():
+                raise ServerError(f"The centre does not become ready; see the files in {supervisor.logs}.")
+            time.sleep(POLL_S)
+
+    def _follow(self, supervisor: Supervisor) -> None:
+        logs = FollowedLogs(supervisor.log_files)
+        while supervisor.is_alive():
+            for line in logs.new_lines():
+                self.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            time.sleep(POLL_S)
+        end_orphans(self.var)
+        raise ServerError("The process supervisor died; its processes were ended. Start again with geo112 up.")
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        """Show what is being done, and afterwards how long it took."""
+        begin = time.monotonic()
+        with self.console.status(f"{name} …"):
+            yield
+        self.console.print(f"[green]✓[/] {name} [dim]{time.monotonic() - begin:.1f} s[/]")
+
+
+def is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except OSError:
+        return False

@@ -1,0 +1,120 @@
+"""What a demo has beside its fixtures: people with generated passwords, and trackers for its fictional units."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from rest_framework.authtoken.models import Token
+
+from geo112.local.identity import write_private
+from geo112.regions.access import AGENCY_ROLES, Role
+from geo112.regions.models import Agency, Membership, Region, User
+from responders.accounts import provision_many
+from responders.models import Tracker, Unit
+from responders.mqtt import request_control
+
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+EXCHANGE = "pbx"
+TRACKERS = "demo_trackers.json"
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """A login of the demo; agency users belong to the agency of the same code as their name."""
+
+    name: str
+    role: Role
+    regions: tuple[str, ...] = ("kendari",)
+    superuser: bool = False
+
+
+USERS = (
+    DemoUser("admin", Role.ADMIN, ("kendari", "konawe"), superuser=True),
+    DemoUser("operator", Role.OPERATOR),
+    DemoUser("dispatcher", Role.DISPATCHER),
+    DemoUser("supervisor", Role.SUPERVISOR),
+    DemoUser("konawe", Role.OPERATOR, ("konawe",)),
+    DemoUser("pln", Role.AGENCY),
+)
+
+
+@transaction.atomic
+def create_users(var: Path) -> dict[str, str]:
+    """Passwords of the demo's users by name, as kept in `demo_accounts.json`; whoever is missing is created."""
+    path = var / "demo_accounts.json"
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    passwords = {}
+    for demo_user in USERS:
+        user, created = User.objects.get_or_create(username=demo_user.name)
+        password = known.get(user.username) or "".join(secrets.choice(READABLE) for _ in range(12))
+        passwords[user.username] = password
+        if created or user.username not in known:
+            user.is_superuser = user.is_staff = demo_user.superuser
+            user.set_password(password)
+            user.save()
+        _join(user, demo_user)
+    write_private(path, json.dumps(passwords, indent=1))
+    return passwords
+
+
+def _join(user: User, demo_user: DemoUser) -> None:
+    for region in Region.objects.filter(slug__in=demo_user.regions):
+        agency = Agency.objects.get(region=region, code=user.username) if demo_user.role in AGENCY_ROLES else None
+        Membership.objects.get_or_create(user=user, role=demo_user.role, region=region, agency=agency)
+
+
+def calls_token(var: Path) -> str:
+    """API token of the demo's telephone exchange, made before the database knows it (`admit_exchange`)."""
+    path = var / "demo_token"
+    if not path.exists():
+        write_private(path, secrets.token_hex(20))
+    return path.read_text()
+
+
+@transaction.atomic
+def admit_exchange(token: str) -> None:
+    """Let the token speak for a machine's account that cannot log in."""
+    exchange, created = User.objects.get_or_create(username=EXCHANGE)
+    if created:
+        exchange.set_unusable_password()
+        exchange.save()
+    _join(exchange, DemoUser(EXCHANGE, Role.OPERATOR))
+    Token.objects.filter(user=exchange).exclude(key=token).delete()
+    Token.objects.get_or_create(user=exchange, key=token)
+
+
+def provision_trackers(var: Path) -> None:
+    """Broker accounts for all fictional units, kept in `demo_trackers.json` as `simulate` reads it.
+
+    Only units without a working account get a new one, and go on duty then. Raises BrokerError.
+    """
+    path = var / TRACKERS
+    rows = {row["unit"]: row for row in json.loads(path.read_text())} if path.exists() else {}
+    units = Unit.objects.filter(is_fictional=True).select_related("region", "station").order_by("slug")
+    working = _working_accounts()
+    missing = [unit for unit in units if unit.slug not in rows or rows[unit.slug]["username"] not in working]
+    for unit, credentials in zip(missing, provision_many(missing), strict=True):
+        rows[unit.slug] = {"unit": unit.slug, **credentials.as_dict()}
+    Unit.objects.filter(pk__in=[unit.pk for unit in missing]).update(on_duty=True)
+    address = {"host": settings.MQTT["host"], "port": settings.MQTT["port"]}
+    trackers = [{**rows[unit.slug], **address, "kind": unit.kind, "station": _home(unit)} for unit in units]
+    write_private(path, json.dumps(trackers, indent=1))
+
+
+def _working_accounts() -> Collection[str]:
+    """Usernames that both the broker and we know; either may have been set up anew."""
+    answer: dict[str, Any] = request_control([{"command": "listClients"}])[0]
+    ours = Tracker.objects.filter(revoked_at=None).values_list("username", flat=True)
+    return set(answer["data"]["clients"]) & set(ours)
+
+
+def _home(unit: Unit) -> list[float]:
+    point = unit.station.point if unit.station else unit.region.center
+    return [point.x, point.y]

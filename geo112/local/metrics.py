@@ -1,0 +1,59 @@
+"""Figures of the centre in Prometheus' text format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Sum
+from django.utils import timezone
+
+from geo112.live.models import Event
+from geo112.regions.models import Region
+from responders.models import TrackerCounter
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure with its samples: label values (in the order of `labels`) and number."""
+
+    name: str
+    kind: str
+    help: str
+    labels: tuple[str, ...]
+    samples: Sequence[tuple[tuple[str, ...], float]]
+
+    def lines(self) -> Iterable[str]:
+        yield f"# HELP {self.name} {self.help}"
+        yield f"# TYPE {self.name} {self.kind}"
+        for values, number in self.samples:
+            pairs = ",".join(f'{key}="{_escaped(value)}"' for key, value in zip(self.labels, values, strict=True))
+            yield f"{self.name}{{{pairs}}} {number:g}" if pairs else f"{self.name} {number:g}"
+
+
+def exposition() -> str:
+    metrics = (_outbox(), _last_fix_age(), _tracker_messages())
+    return "".join(f"{line}\n" for metric in metrics for line in metric.lines())
+
+
+def _outbox() -> Metric:
+    count = Event.objects.aggregate(n=Count("pk"))["n"]
+    return Metric("geo112_outbox_events", "gauge", "Changes kept for browsers to catch up with.", (), [((), count)])
+
+
+def _last_fix_age() -> Metric:
+    now = timezone.now()
+    newest = Region.objects.annotate(newest=Max("units__latest__effective_at")).exclude(newest=None)
+    samples = [((slug,), (now - at).total_seconds()) for slug, at in newest.values_list("slug", "newest")]
+    return Metric("geo112_last_fix_age_seconds", "gauge", "Age of a region's newest position.", ("region",), samples)
+
+
+def _tracker_messages() -> Metric:
+    sums = TrackerCounter.objects.values("unit__region__slug", "outcome").annotate(n=Sum("count")).order_by()
+    samples = [((row["unit__region__slug"], row["outcome"]), row["n"]) for row in sums]
+    name = "geo112_tracker_messages_total"
+    return Metric(name, "counter", "Messages of trackers by what became of them.", ("region", "outcome"), samples)
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
