@@ -36,28 +36,34 @@ class ImportCommand(BaseCommand):
     """Subclasses implement `import_file`; whatever it writes is rolled back when it raises ImportFailed."""
 
     file_help = "the file to import"
+    per_region = True
+    """False where the rows belong to all regions: then there is no --region, and `import_file` gets None."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help=self.file_help)
-        parser.add_argument("--region", required=True, help="slug, official code or number prefix of the region")
+        if self.per_region:
+            parser.add_argument("--region", required=True, help="slug, official code or number prefix of the region")
         parser.add_argument("--dry-run", action="store_true", help="check and report, but change nothing")
 
-    def import_file(self, path: Path, region: Region, **options: Any) -> ImportReport:
-        """Reads the file and writes its rows, inside a transaction; raises ImportFailed."""
+    def import_file(self, path: Path, region: Any, **options: Any) -> ImportReport:
+        """Reads the file and writes its rows for the Region, inside a transaction; raises ImportFailed."""
         raise NotImplementedError
 
-    def handle(self, *, file: Path | str, region: str, dry_run: bool, **options: Any) -> None:
+    def handle(self, *, file: Path | str, region: str = "", dry_run: bool, **options: Any) -> None:
         path = Path(file)
         if not path.is_file():
             raise CommandError(f"{path} is not a file.")
         self.verbosity = int(options.get("verbosity", 1))
         try:
             with transaction.atomic():
-                report = self.import_file(path, find_region(region), dry_run=dry_run, **options)
+                report = self.import_file(path, self._region(region), dry_run=dry_run, **options)
                 transaction.set_rollback(dry_run)
         except ImportFailed as error:
             self._complain(path, error)
         self.stdout.write(f"{path.name}: {report}" + (" (dry run, nothing was written)" if dry_run else ""))
+
+    def _region(self, text: str) -> Region | None:
+        return find_region(text) if self.per_region else None
 
     def track(self, items: Sequence[T] | Iterable[T], description: str) -> Iterator[T]:
         """The items, with a progress bar on stderr (none where that is no terminal or verbosity is 0)."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ from geo112.regions.imports.problems import FieldError, ImportFailed, ImportProb
 __all__ = ["FieldError", "ImportFailed", "ImportProblem", "Row", "parse_rows", "read_rows"]
 
 T = TypeVar("T")
+YES_NO = {
+    **dict.fromkeys(("yes", "ya", "true", "1"), True),
+    **dict.fromkeys(("no", "tidak", "false", "0"), False),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,19 @@ class Row:
         if len(value) > max_length:
             raise FieldError(field, f"is longer than {max_length} characters")
         return value
+
+    def matching(self, field: str, pattern: str, expected: str) -> str:
+        """A value that matches the whole pattern; the error says what was `expected`."""
+        value = self.text(field)
+        if not re.fullmatch(pattern, value):
+            raise FieldError(field, f"{value!r} is not {expected}")
+        return value
+
+    def yes_no(self, field: str) -> bool:
+        value = self.text(field).lower()
+        if value not in YES_NO:
+            raise FieldError(field, f"{value!r} is neither yes nor no")
+        return YES_NO[value]
 
     def items(self, field: str) -> list[str]:
         """The parts of a value separated by `;`."""
