@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 import ssl
 import time
 from collections import deque
@@ -60,6 +61,7 @@ class Device:
         self.on_assignments = on_assignments
         self.online = False
         self.in_gap = False
+        self.unacknowledged = 0
         self.counts = {"sent": 0, "buffered": 0, "resent": 0, "refused": 0, "disconnects": 0}
         self._recent: deque[tuple[float, dict[str, Any]]] = deque()
         self._buffer: deque[dict[str, Any]] = deque(maxlen=BUFFER_LENGTH)
@@ -83,6 +85,12 @@ class Device:
         """QoS 1: paho keeps it and sends it after a reconnect."""
         self._publish("status", {"status": status, "assignment": assignment, "t": t})
 
+    def break_connection(self) -> None:
+        """As when the radio dies: without a word to the broker."""
+        sock = self._client.socket()
+        if sock is not None:
+            sock.shutdown(socket.SHUT_RDWR)
+
     async def run(self) -> None:
         """Keeps the connection up until cancelled."""
         delay = 1.0
@@ -105,6 +113,7 @@ class Device:
             client.tls_set(cert_reqs=ssl.CERT_REQUIRED)
         client.will_set(account.beside("presence"), "offline", qos=1, retain=True)
         client.on_connect, client.on_disconnect, client.on_message = self._connected, self._lost, self._message
+        client.on_publish = self._acknowledged
         _drive_by_asyncio(client, asyncio.get_running_loop())
         return client
 
@@ -160,7 +169,11 @@ class Device:
 
     def _publish(self, leaf: str, content: Any, *, retain: bool = False) -> None:
         payload = content if isinstance(content, str) else json.dumps(content)
+        self.unacknowledged += 1
         self._client.publish(self.account.beside(leaf), payload, qos=1, retain=retain)
+
+    def _acknowledged(self, *_details: Any) -> None:
+        self.unacknowledged -= 1
 
 
 def _drive_by_asyncio(client: mqtt.Client, loop: asyncio.AbstractEventLoop) -> None:

@@ -103,11 +103,11 @@ class Driver:
 def drivers(accounts: list[Account], graph: RoadGraph, conditions: Conditions, seed: int) -> list[Driver]:
     """One driver per account; the same seed gives the same choices. Must be called inside a running loop."""
     route = router_on(graph)
-    west, south, east, north = graph.bounds
+    lowest, highest = graph.lines.coordinates.min(axis=0), graph.lines.coordinates.max(axis=0)
 
     def near(station: LonLat, chance: random.Random) -> LonLat:
         offset = np.array([chance.uniform(-0.03, 0.03), chance.uniform(-0.03, 0.03)])
-        lon, lat = np.clip(np.array(station) + offset, [west, south], [east, north])
+        lon, lat = np.clip(np.array(station) + offset, lowest, highest)
         return float(lon), float(lat)
 
     made = []
