@@ -41,7 +41,11 @@ def cancel(*, assignment: Assignment, by: User | None, now: datetime) -> Outcome
 
 
 def progress_of(assignment: Assignment) -> Progress:
-    return Progress({step.status: step.at for step in assignment.steps.all()})
+    """Its stamps. The row itself always vouches for the sending and the end."""
+    own = {"sent": assignment.sent_at}
+    if assignment.ended_at:
+        own[assignment.status] = assignment.ended_at
+    return Progress(own | {step.status: step.at for step in assignment.steps.all()})
 
 
 def _locked(assignment: Assignment) -> Assignment:

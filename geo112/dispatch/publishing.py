@@ -32,7 +32,7 @@ def tell_assignments(assignments: Sequence[Assignment]) -> None:
 def tell_error(unit: Unit, *, reason: str, detail: str, at: datetime) -> None:
     """Has the unit's device told why its message was refused; `at` is when the device sent it."""
     task = app.configure_task(name=PUBLISH_ERROR_TASK)
-    task.defer(unit_id=unit.pk, reason=reason, detail=detail, t=at.timestamp())
+    task.defer(unit_id=unit.pk, reason=reason, detail=detail, t=at.isoformat())
 
 
 def tasks_payload(unit: Unit) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """How units, assignments and proposals look to browsers and integrators: REST and the live stream share these.
 
-Rows that `roster.with_state` and `Assignment.objects.for_json` load cost no further query. Only `proposal_json` and `refusal_json`
-speak a language: they are for one reader, never for the live stream.
+Rows that `roster.with_state` and `Assignment.objects.for_json` load cost no further query. Only `proposal_json` and
+`refusal_json` speak a language: they are for one reader, never for the live stream.
 """
 
 from __future__ import annotations

@@ -4,4 +4,5 @@ from geo112.dispatch import console
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(console)),
+    path("api/v1/", include("geo112.dispatch.api.urls")),
 ]

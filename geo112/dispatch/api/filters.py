@@ -1,0 +1,40 @@
+"""What lists of units and assignments can be narrowed by."""
+
+from __future__ import annotations
+
+from django_filters import rest_framework as filters
+
+from geo112.dispatch.availability import AVAILABLE, NO_POSITION, OFF_DUTY, STALE
+from geo112.dispatch.models import Assignment, AssignmentQuerySet
+from incidents.filters import BoxFilter
+from responders.models import Unit
+
+STATUSES = [(status, status) for status in (AVAILABLE, OFF_DUTY, STALE, NO_POSITION, *Assignment.OPEN)]
+
+
+class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    region = filters.CharFilter("region__slug")
+    agency = filters.CharFilter("agency__code")
+    bbox = BoxFilter("latest__point", "within")
+    status = filters.ChoiceFilter(choices=STATUSES, method="skip", help_text="derived: see `status` of a unit")
+
+    class Meta:
+        model = Unit
+        fields = ["region", "agency", "bbox", "status"]
+
+    def skip(self, units: object, name: str, value: str) -> object:
+        """The status is derived, so the view compares it row by row."""
+        return units
+
+
+class AssignmentFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    region = filters.CharFilter("incident__region__slug")
+    incident = filters.CharFilter("incident__number")
+    open = filters.BooleanFilter(method="only_open")
+
+    class Meta:
+        model = Assignment
+        fields = ["region", "incident", "open"]
+
+    def only_open(self, rows: AssignmentQuerySet, name: str, value: bool) -> AssignmentQuerySet:
+        return rows.open() if value else rows.exclude(status__in=Assignment.OPEN)

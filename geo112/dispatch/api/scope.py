@@ -1,0 +1,52 @@
+"""Who may do what here: everything is found through `visible_to`, everything done asks `may_dispatch`."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+
+from geo112.dispatch.models import Assignment
+from geo112.dispatch.roster import with_state
+from geo112.regions.access import Role, may_dispatch
+from geo112.regions.models import Region, User
+from incidents.api.scope import current_user
+from incidents.models import Incident
+from responders.models import Unit
+
+
+def dispatcher(request: Request, region: Region) -> User:
+    """The user, or 403 where they may not dispatch in the region."""
+    user = current_user(request)
+    if not may_dispatch(user, region):
+        raise PermissionDenied
+    return user
+
+
+def incident_to_dispatch(request: Request, number: str) -> Incident:
+    """404 where the user does not see it, 403 where they may not dispatch there."""
+    rows = Incident.objects.visible_to(current_user(request)).select_related("region", "category")
+    incident = get_object_or_404(rows, number=number)
+    dispatcher(request, incident.region)
+    return incident
+
+
+def assignment_to_step(request: Request, pk: int) -> Assignment:
+    """404 where the user does not see it, 403 where they may not dispatch there."""
+    rows = Assignment.objects.visible_to(current_user(request)).select_related("incident__region")
+    assignment = get_object_or_404(rows, pk=pk)
+    dispatcher(request, assignment.incident.region)
+    return assignment
+
+
+def visible_unit(request: Request, slug: str) -> Unit:
+    return get_object_or_404(with_state(Unit.objects.visible_to(current_user(request))), slug=slug)
+
+
+def unit_to_roster(request: Request, slug: str) -> Unit:
+    """The unit, if the user sets its duty: dispatchers of its region, its agency, and its own crew."""
+    unit, user = visible_unit(request, slug), current_user(request)
+    is_agency = user.memberships.filter(agency=unit.agency, role=Role.AGENCY).exists()
+    if not (is_agency or unit.crew.filter(pk=user.pk).exists() or may_dispatch(user, unit.region)):
+        raise PermissionDenied
+    return unit

@@ -1,0 +1,68 @@
+"""What the worker does: acts upon crews' reports, and tells devices over MQTT.
+
+A job that the broker's absence stopped is tried again until it succeeds; one whose worker died is taken up again.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import orjson
+from django.utils import timezone
+from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from geo112.dispatch.publishing import PUBLISH_ASSIGNMENTS_TASK, PUBLISH_ERROR_TASK, tasks_payload
+from geo112.dispatch.reports import apply_report
+from responders import topics
+from responders.models import Unit
+from responders.mqtt import BrokerError, Publisher
+
+logger = logging.getLogger(__name__)
+
+LONGEST_WAIT_S = 30
+
+
+class UntilBrokerIsBack(BaseRetryStrategy):
+    """Tries again after 1, 2, 4 … and then every 30 seconds, without an end: what waits is small and must arrive."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, BrokerError):
+            return None
+        return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 10), LONGEST_WAIT_S)})
+
+
+@app.task(name="geo112.dispatch.tasks.apply_status_report", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def apply_status_report(report_id: int) -> None:
+    logger.info("status report %s: %s", report_id, apply_report(report_id=report_id, now=timezone.now()))
+
+
+@app.task(name=PUBLISH_ASSIGNMENTS_TASK, retry=UntilBrokerIsBack())
+def publish_assignments(unit_id: int) -> None:
+    """Publishes the unit's open assignments as they are now, retained; `[]` where there are none."""
+    unit = Unit.objects.select_related("region").get(pk=unit_id)
+    _publish(unit, topics.ASSIGNMENTS, tasks_payload(unit), retain=True)
+
+
+@app.task(name=PUBLISH_ERROR_TASK, retry=UntilBrokerIsBack())
+def publish_error(unit_id: int, reason: str, detail: str, t: str) -> None:
+    """Tells the unit's device why its message was refused; `t` is the time of that message."""
+    unit = Unit.objects.select_related("region").get(pk=unit_id)
+    _publish(unit, topics.ERRORS, {"reason": reason, "detail": detail, "t": t}, retain=False)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="geo112.dispatch.tasks.take_up_abandoned_jobs", queueing_lock="take_up_abandoned_jobs", pass_context=False
+)
+async def take_up_abandoned_jobs(timestamp: int) -> None:
+    """Jobs of a worker that was killed are still marked as being done; they are put back into the queue."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
+
+
+def _publish(unit: Unit, channel: str, content: object, *, retain: bool) -> None:
+    payload = orjson.dumps(content, option=orjson.OPT_UTC_Z)
+    with Publisher() as publisher:
+        publisher.publish(topics.unit_topic(unit.region.slug, unit.slug, channel), payload, retain=retain)

@@ -1,0 +1,266 @@
+"""The REST interface: who may do what, the shapes, and honest answers to bad input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from geo112.dispatch.models import Assignment, Proposal
+from geo112.regions.access import Role
+from geo112.regions.models import Region, User
+from incidents.models import Incident
+from responders.models import Unit
+from tests.makers import (
+    NOW,
+    make_agency,
+    make_assignment,
+    make_incident,
+    make_latest,
+    make_plan_item,
+    make_region,
+    make_unit,
+    make_user,
+)
+
+ClientFor = Callable[[User], APIClient]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dispatcher() -> User:
+    return make_user(Role.DISPATCHER)
+
+
+@pytest.fixture
+def api(dispatcher: User, client_for: ClientFor) -> APIClient:
+    return client_for(dispatcher)
+
+
+def of(incident: Incident, verb: str) -> str:
+    return f"/api/v1/incidents/{incident.number}/{verb}/"
+
+
+# --- who may ---
+MAY_DISPATCH = {Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.OPERATOR}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("region", ["kendari", "konawe"])
+def test_it_lets_only_those_send_who_dispatch_in_the_region(role: Role, region: str, client_for: ClientFor) -> None:
+    incident, unit = make_incident(make_region()), make_unit("uji-1")
+    client = client_for(make_user(role, make_region(region)))
+    expected = 404
+    if region == "kendari" and role in MAY_DISPATCH:
+        expected = 201
+    assert client.post(of(incident, "assignments"), {"units": ["uji-1"]}).status_code == expected
+    assert Assignment.objects.filter(unit=unit).exists() == (expected == 201)
+
+
+@pytest.mark.parametrize("verb", ["proposals", "assignments", "close"])
+def test_it_forbids_operators_to_dispatch_where_the_region_says_so(verb: str, client_for: ClientFor) -> None:
+    Region.objects.filter(pk=make_region().pk).update(operators_dispatch=False)
+    incident = make_incident()
+    answer = client_for(make_user(Role.OPERATOR)).post(of(incident, verb), {"units": ["x"], "outcome": "resolved"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["units/", "assignments/"])
+def test_it_asks_strangers_to_log_in(path: str) -> None:
+    assert APIClient().get(f"/api/v1/{path}").status_code == 401
+
+
+def test_an_agency_sees_its_own_units_and_assignments_only(client_for: ClientFor) -> None:
+    own, other = make_unit("uji-own", make_agency("damkar")), make_unit("uji-other", make_agency("polisi"))
+    for unit in (own, other):
+        make_assignment(unit, make_incident())
+    client = client_for(make_user(Role.AGENCY, agency=own.agency))
+    assert [feature["properties"]["slug"] for feature in client.get("/api/v1/units/").data["features"]] == ["uji-own"]
+    assert [row["unit"] for row in client.get("/api/v1/assignments/").data["results"]] == ["uji-own"]
+    assert client.get("/api/v1/units/uji-other/").status_code == 404
+
+
+def test_a_crew_sees_and_rosters_only_the_unit_that_it_mans(client_for: ClientFor) -> None:
+    manned, other = make_unit("uji-manned"), make_unit("uji-other")
+    crew = make_user(Role.CREW, agency=manned.agency)
+    manned.crew.add(crew)
+    client = client_for(crew)
+    assert client.post("/api/v1/units/uji-manned/duty/", {"on_duty": False}).status_code == 200
+    assert client.post("/api/v1/units/uji-other/duty/", {"on_duty": False}).status_code == 404
+    assert list(Unit.objects.filter(on_duty=True)) == [other]
+
+
+# --- units ---
+def test_it_gives_units_as_geojson_with_their_derived_status(api: APIClient) -> None:
+    make_latest(make_unit("uji-1"), lon=122.5, lat=-3.9)
+    feature = api.get("/api/v1/units/uji-1/").data
+    assert feature["geometry"] == {"type": "Point", "coordinates": [122.5, -3.9]}
+    assert (feature["properties"]["slug"], feature["properties"]["status"]) == ("uji-1", "stale")
+
+
+def test_a_unit_without_a_position_has_no_geometry(api: APIClient) -> None:
+    make_unit("uji-1")
+    feature = api.get("/api/v1/units/uji-1/").data
+    assert feature["geometry"] is None
+    assert feature["properties"]["status"] == "no_position"
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("agency=damkar", ["uji-a", "uji-b"]),
+        ("status=off_duty", ["uji-b"]),
+        ("status=sent", ["uji-a"]),
+        ("bbox=122.4,-4,122.6,-3.9", ["uji-a"]),
+        ("region=konawe", []),
+        ("region=nowhere", []),
+    ],
+)
+def test_it_narrows_the_list_of_units(api: APIClient, query: str, slugs: list[str]) -> None:
+    assigned = make_unit("uji-a")
+    make_unit("uji-b", on_duty=False)
+    make_latest(assigned)
+    make_assignment(assigned, make_incident())
+    features = api.get(f"/api/v1/units/?{query}").data["features"]
+    assert [feature["properties"]["slug"] for feature in features] == slugs
+
+
+@pytest.mark.parametrize("query", ["bbox=1,2,3", "bbox=a,b,c,d", "bbox=9,9,1,1", "status=sleeping", "region=%00"])
+def test_it_names_the_parameter_that_it_does_not_understand(api: APIClient, query: str) -> None:
+    answer = api.get(f"/api/v1/units/?{query}")
+    assert answer.status_code == 400
+    assert list(answer.data) == [query.split("=")[0]]
+
+
+def test_it_keeps_a_unit_on_duty_that_has_a_task(api: APIClient) -> None:
+    unit, incident = make_unit("uji-1"), make_incident()
+    make_assignment(unit, incident)
+    answer = api.post("/api/v1/units/uji-1/duty/", {"on_duty": False})
+    assert answer.status_code == 409
+    assert incident.number in answer.data["detail"]
+
+
+# --- proposals ---
+def test_it_proposes_and_words_every_reason(api: APIClient) -> None:
+    incident = make_incident(lon=122.52)
+    make_plan_item(incident.category, make_agency(), 2)
+    make_latest(make_unit("uji-near"), lon=122.521, at=timezone.now())
+    make_unit("uji-off", on_duty=False)
+    answer = api.post(of(incident, "proposals"), headers={"accept-language": "en"})
+    assert answer.status_code == 201
+    line = answer.data["agencies"][0]
+    assert (line["needed"], line["shortfall"], line["candidates"][0]["chosen"]) == (2, 1, True)
+    assert "no road network" in line["candidates"][0]["reason"]
+    assert line["passed_over"][0]["reason"] == "off duty"
+    assert Proposal.objects.get().pk == answer.data["id"]
+
+
+def test_it_proposes_nothing_for_a_closed_incident(api: APIClient) -> None:
+    incident = make_incident(status="closed", closed_at=NOW, outcome="resolved")
+    assert api.post(of(incident, "proposals")).status_code == 409
+
+
+# --- sending ---
+def test_it_names_what_was_sent_and_what_was_refused(api: APIClient) -> None:
+    make_unit("uji-1")
+    answer = api.post(of(make_incident(), "assignments"), {"units": ["uji-1", "uji-none"]})
+    assert answer.status_code == 201
+    assert [row["unit"] for row in answer.data["assignments"]] == ["uji-1"]
+    assert [(row["unit"], row["reason_code"]) for row in answer.data["refused"]] == [("uji-none", "unknown_unit")]
+
+
+def test_it_answers_with_a_conflict_that_names_the_sender_where_nobody_could_be_sent(
+    api: APIClient, dispatcher: User
+) -> None:
+    first, second = make_incident(), make_incident()
+    make_unit("uji-1")
+    api.post(of(first, "assignments"), {"units": ["uji-1"]})
+    answer = api.post(of(second, "assignments"), {"units": ["uji-1"]})
+    assert answer.status_code == 409
+    assert first.number in answer.data["detail"]
+    assert dispatcher.username in answer.data["refused"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "units"),
+        ({"units": []}, "units"),
+        ({"units": "uji-1"}, "units"),
+        ({"units": ["uji-1"], "proposal": 99}, "proposal"),
+        ({"units": ["uji-1"], "proposal": "x"}, "proposal"),
+        ({"units": ["uji-1"], "proposal": 2**70}, "proposal"),
+    ],
+)
+def test_it_names_the_field_of_a_request_to_send_that_is_wrong(api: APIClient, body: Any, field: str) -> None:
+    make_unit("uji-1")
+    answer = api.post(of(make_incident(), "assignments"), body)
+    assert answer.status_code == 400
+    assert list(answer.data) == [field]
+
+
+def test_it_refuses_a_unit_of_another_region(api: APIClient) -> None:
+    make_unit("uji-far", make_agency(region=make_region("konawe")))
+    assert api.post(of(make_incident(), "assignments"), {"units": ["uji-far"]}).status_code == 409
+
+
+# --- steps ---
+def test_a_dispatcher_stamps_a_step(api: APIClient) -> None:
+    assignment = make_assignment(make_unit(), make_incident())
+    answer = api.post(f"/api/v1/assignments/{assignment.pk}/steps/", {"status": "on_scene"})
+    assert (answer.status_code, answer.data["status"]) == (200, "on_scene")
+    assert "on_scene" in answer.data["steps"]
+
+
+def test_a_step_after_the_end_is_a_conflict(api: APIClient) -> None:
+    assignment = make_assignment(make_unit(), make_incident(), status="cancelled", ended_at=NOW)
+    assignment.steps.create(status="cancelled", at=NOW, recorded_at=NOW, source="dispatcher")
+    answer = api.post(f"/api/v1/assignments/{assignment.pk}/steps/", {"status": "on_scene"})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"status": "sent"}, "status"),
+        ({"status": "flying"}, "status"),
+        ({"status": "on_scene", "at": "yesterday"}, "at"),
+        ({"status": "on_scene", "at": "2999-01-01T00:00:00Z"}, "at"),
+    ],
+)
+def test_it_names_the_field_of_a_step_that_is_wrong(api: APIClient, body: Any, field: str) -> None:
+    assignment = make_assignment(make_unit(), make_incident())
+    answer = api.post(f"/api/v1/assignments/{assignment.pk}/steps/", body)
+    assert (answer.status_code, list(answer.data)) == (400, [field])
+
+
+def test_it_lists_open_assignments_only_when_asked(api: APIClient) -> None:
+    make_assignment(make_unit("uji-done"), make_incident(), status="completed", ended_at=NOW)
+    make_assignment(make_unit("uji-open"), make_incident())
+    assert [row["unit"] for row in api.get("/api/v1/assignments/?open=1").data["results"]] == ["uji-open"]
+    assert api.get("/api/v1/assignments/?region=kendari").data["count"] == 2
+
+
+# --- closing ---
+def test_it_does_not_close_while_a_unit_is_assigned_and_names_it(api: APIClient) -> None:
+    incident = make_incident()
+    make_assignment(make_unit(call_sign="Damkar 01"), incident)
+    answer = api.post(of(incident, "close"), {"outcome": "resolved"})
+    assert answer.status_code == 409
+    assert "Damkar 01" in answer.data["detail"]
+
+
+def test_it_closes_once_all_units_are_done(api: APIClient) -> None:
+    incident = make_incident()
+    make_assignment(make_unit(), incident, status="completed", ended_at=NOW)
+    answer = api.post(of(incident, "close"), {"outcome": "resolved"})
+    assert (answer.status_code, answer.data["status"]) == (200, "closed")
+    assert api.post(of(incident, "close"), {"outcome": "resolved"}).status_code == 409
+
+
+def test_it_names_an_unknown_outcome(api: APIClient) -> None:
+    answer = api.post(of(make_incident(), "close"), {"outcome": "?"})
+    assert (answer.status_code, list(answer.data)) == (400, ["outcome"])
