@@ -17,8 +17,9 @@ from tests.centre import Centre, open_directory, running_centre
 
 
 def pytest_configure() -> None:
-    # No collectstatic before tests, and passwords whose hashing costs nothing.
+    # No collectstatic before tests, no TLS on the way to them, and passwords whose hashing costs nothing.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
