@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -130,8 +132,9 @@ class Fix(models.Model):
 
 
 class Position(Fix):
-    """History: every fix that was received, once."""
+    """History: every fix that was received, once. Read by unit and time, so a spatial index would only cost."""
 
+    point = models.PointField(spatial_index=False)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="positions", db_index=False)
 
     class Meta:
@@ -174,3 +177,8 @@ class StatusReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.status}"
+
+    @property
+    def effective_at(self) -> datetime:
+        """When the step happened as far as we believe the device: never later than we heard of it."""
+        return min(self.reported_at, self.received_at)

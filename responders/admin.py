@@ -1,0 +1,123 @@
+"""Stations, units and their trackers in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from leaflet.admin import LeafletGeoAdmin
+
+from responders import accounts
+from responders.models import Station, StatusReport, Tracker, TrackerCounter, Unit
+from responders.mqtt import BrokerError
+
+
+class ReadOnly:
+    """What devices said is looked at, never edited."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+
+@admin.register(Station)
+class StationAdmin(LeafletGeoAdmin):  # type: ignore[misc]
+    list_display = ["name", "agency", "region", "phone", "is_fictional"]
+    list_filter = ["region", "agency", "is_fictional"]
+    search_fields = ["name", "address"]
+
+
+class CounterInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = TrackerCounter
+    extra = 0
+
+
+@admin.action(description=gettext_lazy("Give the tracker a new account (shown once; the old one ends)"))
+def provision(_admin: Any, request: HttpRequest, units: QuerySet[Unit]) -> None:
+    """One message per unit with its credentials, which nobody can show again."""
+
+    def renew(unit: Unit) -> str:
+        new = accounts.provision(unit)
+        return _(
+            "%(unit)s: username %(username)s, password %(password)s, broker %(host)s:%(port)s, topic %(topic)s. "
+            "Note it now: it is not shown again. For the OwnTracks app: %(owntracks_url)s"
+        ) % {**new.as_dict(), "unit": unit}
+
+    _each(request, units.select_related("region"), renew)
+
+
+@admin.action(description=gettext_lazy("Revoke the tracker's account at once"))
+def revoke(_admin: Any, request: HttpRequest, units: QuerySet[Unit]) -> None:
+    def end(unit: Unit) -> str:
+        told = _("%(unit)s: the account is revoked.") if accounts.revoke(unit) else _("%(unit)s has no account.")
+        return told % {"unit": unit}
+
+    _each(request, units.select_related("region"), end)
+
+
+def _each(request: HttpRequest, units: QuerySet[Unit], act: Callable[[Unit], str]) -> None:
+    for unit in units:
+        try:
+            messages.success(request, act(unit))
+        except BrokerError as error:
+            messages.error(
+                request, _("%(unit)s: the broker did not do it (%(error)s).") % {"unit": unit, "error": error}
+            )
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["call_sign", "slug", "agency", "station", "kind", "on_duty", "is_fictional"]
+    list_filter = ["region", "agency", "kind", "on_duty"]
+    search_fields = ["call_sign", "slug"]
+    prepopulated_fields = {"slug": ["call_sign"]}
+    filter_horizontal = ["crew"]
+    inlines = [CounterInline]
+    actions = [provision, revoke]
+
+    def delete_model(self, request: HttpRequest, obj: Unit) -> None:
+        self.delete_queryset(request, Unit.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Unit]) -> None:
+        """A unit that is gone must not leave an account behind: where the broker is away, nothing is deleted."""
+        try:
+            for unit in queryset.select_related("region"):
+                accounts.revoke(unit)
+        except BrokerError as error:
+            messages.error(request, _("Nothing was deleted, the broker is away: %(error)s") % {"error": error})
+        else:
+            queryset.delete()
+
+
+@admin.register(Tracker)
+class TrackerAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["unit", "username", "presence", "presence_at", "provisioned_at", "revoked_at"]
+    list_filter = ["unit__region", "presence"]
+    search_fields = ["username", "unit__call_sign"]
+    list_select_related = ["unit"]
+    actions = ["provision_again", "revoke_account"]
+
+    @admin.action(description=gettext_lazy("Give the tracker a new account (shown once; the old one ends)"))
+    def provision_again(self, request: HttpRequest, trackers: QuerySet[Tracker]) -> None:
+        provision(self, request, Unit.objects.filter(tracker__in=trackers))
+
+    @admin.action(description=gettext_lazy("Revoke the tracker's account at once"))
+    def revoke_account(self, request: HttpRequest, trackers: QuerySet[Tracker]) -> None:
+        revoke(self, request, Unit.objects.filter(tracker__in=trackers))
+
+
+@admin.register(StatusReport)
+class StatusReportAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["unit", "status", "assignment_id", "reported_at", "received_at", "result"]
+    list_filter = ["unit__region", "status"]
+    list_select_related = ["unit"]

@@ -1,0 +1,1 @@
+"""Stations and units from CSV files."""
