@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from environ import Env
 from rest_framework.test import APIClient
 
 from geo112.local.broker import PrivateBroker
@@ -32,7 +33,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     cluster = PrivateCluster(settings.VAR_DIR / "test" / "postgres")
     was_running = cluster.is_running()
     cluster.start()
-    address = settings.env.db_url_config(cluster.url)
+    address = Env.db_url_config(cluster.url)
     kept = {key: address[key] for key in ("HOST", "PORT", "USER", "PASSWORD", "NAME")}
     connections.databases["default"].update(kept)
     yield

@@ -88,7 +88,7 @@ class Device:
     def break_connection(self) -> None:
         """As when the radio dies: without a word to the broker."""
         sock = self._client.socket()
-        if sock is not None:
+        if isinstance(sock, socket.socket):
             sock.shutdown(socket.SHUT_RDWR)
 
     async def run(self) -> None:
