@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from types import FrameType
 
 from django.conf import settings
@@ -159,7 +160,7 @@ class Centre:
             call_command("migrate", verbosity=0, interactive=False)
         if self.wishes.demo or not Region.objects.exists():
             with self._step("Fixtures"):
-                call_command("load_fixtures", verbosity=0)
+                call_command("load_fixtures", stdout=StringIO())
         with self._step("Static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
         passwords = self._populate() if self.wishes.demo else {}
