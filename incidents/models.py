@@ -198,7 +198,7 @@ class CallQuerySet(RegionScopedQuerySet["Call"]):
         return self.exclude(status=Call.Status.ENDED)
 
     def for_json(self) -> CallQuerySet:
-        """With all that `representation.call_json` reads, in one query."""
+        """With all that `representation.call_json` reads, in one query; `earlier` is None where there was no call."""
         earlier = Call.objects.filter(caller=OuterRef("caller"), received_at__lt=OuterRef("received_at"))
         counts = JSONObject(
             total=Count("pk"),
@@ -212,9 +212,6 @@ class CallQuerySet(RegionScopedQuerySet["Call"]):
 
 class Call(models.Model):
     """A call that rang at the centre, and what the call taker settled it to be."""
-
-    earlier: dict[str, int] | None
-    """Only on rows from `for_json()`: earlier calls of this number, None where there was none."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -57,7 +57,7 @@ def open_incident(
     description: str = "",
     priority: int | None = None,
     is_exercise: bool = False,
-    typed: Typed = Typed(),  # noqa: B008 - frozen
+    typed: Typed = Typed(),
 ) -> Incident:
     """Opens an incident and ends its call as normal. Raises CallTaken or CallEnded, and then nothing has happened."""
     incident = Incident.objects.create(

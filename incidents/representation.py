@@ -34,8 +34,9 @@ def call_json(call: Call) -> dict[str, Any]:
 
 def earlier_calls(call: Call) -> dict[str, int]:
     """Earlier calls of the same number in this region, and how many were not serious; none for a hidden number."""
-    counts = call.earlier if hasattr(call, "earlier") else Call.objects.for_json().get(pk=call.pk).earlier
-    return counts or {"total": 0, "prank": 0, "ghost": 0}
+    if not hasattr(call, "earlier"):
+        call = Call.objects.for_json().get(pk=call.pk)
+    return getattr(call, "earlier", None) or {"total": 0, "prank": 0, "ghost": 0}
 
 
 def category_json(category: Category) -> dict[str, Any]:

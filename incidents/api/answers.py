@@ -1,0 +1,131 @@
+"""What clients get. The declared fields document it; the values come from `incidents.representation`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from incidents.models import Call, Category, Incident
+from incidents.representation import call_json, incident_detail_json, incident_json
+
+
+class EarlierAnswer(serializers.Serializer[Any]):
+    total = serializers.IntegerField()
+    prank = serializers.IntegerField()
+    ghost = serializers.IntegerField()
+
+
+class CallAnswer(serializers.Serializer[Call]):
+    id = serializers.IntegerField()
+    region = serializers.CharField()
+    number = serializers.CharField(help_text="E.164; empty when hidden")
+    number_shown = serializers.CharField()
+    queue = serializers.CharField()
+    transcript = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(choices=Call.Status.choices)
+    verification = serializers.ChoiceField(choices=Call.Verification.choices, allow_blank=True)
+    taken_by = serializers.CharField(allow_null=True)
+    taken_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    incident = serializers.CharField(allow_null=True, help_text="number of the incident")
+    earlier = EarlierAnswer()
+    exercise = serializers.BooleanField()
+
+    def to_representation(self, instance: Call) -> dict[str, Any]:
+        return call_json(instance)
+
+
+class CategoryNameAnswer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name_id = serializers.CharField()
+    name_en = serializers.CharField()
+
+
+class CategoryAnswer(CategoryNameAnswer):
+    priority = serializers.ChoiceField(choices=Category.Priority.choices)
+    is_incident = serializers.BooleanField()
+
+
+class SuggestionAnswer(CategoryNameAnswer):
+    priority = serializers.ChoiceField(choices=Category.Priority.choices)
+    score = serializers.FloatField()
+    matched = serializers.ListField(child=serializers.CharField())
+
+
+class IncidentAnswer(serializers.Serializer[Incident]):
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    region = serializers.CharField()
+    category = CategoryNameAnswer()
+    priority = serializers.ChoiceField(choices=Category.Priority.choices)
+    status = serializers.ChoiceField(choices=Incident.Status.choices)
+    description = serializers.CharField()
+    lon = serializers.FloatField()
+    lat = serializers.FloatField()
+    radius_m = serializers.IntegerField()
+    location_source = serializers.ChoiceField(choices=Incident.LocationSource.choices)
+    location_text = serializers.CharField()
+    village = serializers.CharField(allow_null=True)
+    district = serializers.CharField(allow_null=True)
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.ChoiceField(choices=Incident.Outcome.choices, allow_blank=True)
+    exercise = serializers.BooleanField()
+    calls = serializers.ListField(child=serializers.IntegerField())
+
+    def to_representation(self, instance: Incident) -> dict[str, Any]:
+        return incident_json(instance)
+
+
+class EntryAnswer(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    by = serializers.CharField(allow_null=True)
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class IncidentDetailAnswer(IncidentAnswer):
+    timeline = EntryAnswer(many=True)
+
+    def to_representation(self, instance: Incident) -> dict[str, Any]:
+        return incident_detail_json(instance)
+
+
+class CandidateAnswer(serializers.Serializer[Any]):
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    radius_m = serializers.IntegerField()
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+    name = serializers.CharField()
+    source = serializers.ChoiceField(choices=["gazetteer", "coordinates"])  # type: ignore[assignment]
+    reason = serializers.CharField()
+    kind = serializers.CharField()
+    village = serializers.CharField()
+    district = serializers.CharField()
+    key = serializers.CharField()
+    region = serializers.CharField(help_text="slug; another one than asked for where the place lies outside")
+    matched = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="spans [start, end) of the query that matched",
+    )
+
+
+class PlaceSearchAnswer(serializers.Serializer[Any]):
+    query = serializers.CharField()
+    candidates = CandidateAnswer(many=True)
+
+
+class NearestAnswer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    distance_m = serializers.IntegerField()
+
+
+class ReverseAnswer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    village = serializers.CharField(allow_null=True)
+    district = serializers.CharField(allow_null=True)
+    nearest = NearestAnswer(allow_null=True)
+    outside_region = serializers.BooleanField()

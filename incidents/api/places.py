@@ -1,0 +1,85 @@
+"""Places over REST: words to points while somebody types, and a point to words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from incidents.api.answers import PlaceSearchAnswer, ReverseAnswer
+from incidents.api.fields import CoordinateField
+from incidents.api.scope import visible_region
+from incidents.gazetteer.reverse import describe
+from incidents.gazetteer.search import LonLat, search_places
+
+MOST_CANDIDATES = 20
+DEFAULT_CANDIDATES = 8
+REGION = OpenApiParameter("region", required=True, description="slug of the region")
+
+
+class SearchView(APIView):
+    @extend_schema(
+        parameters=[
+            REGION,
+            OpenApiParameter("q", required=True, description="what the caller says, or coordinates"),
+            OpenApiParameter("near", description="lon,lat of what is on screen; breaks ties"),
+            OpenApiParameter("limit", int, description=f"candidates at most, up to {MOST_CANDIDATES}"),
+        ],
+        responses=PlaceSearchAnswer,
+    )
+    def get(self, request: Request) -> Response:
+        """Candidates best first; none where nothing is recognised."""
+        region = visible_region(request)
+        text = request.query_params.get("q", "")
+        candidates = search_places(region, text, near=_near(request), limit=_limit(request))
+        return Response({"query": text, "candidates": [asdict(candidate) for candidate in candidates]})
+
+
+class ReverseView(APIView):
+    @extend_schema(
+        parameters=[
+            REGION,
+            OpenApiParameter("lat", float, required=True, description="degrees"),
+            OpenApiParameter("lon", float, required=True, description="degrees"),
+        ],
+        responses=ReverseAnswer,
+    )
+    def get(self, request: Request) -> Response:
+        """What is nearest to the point, and in which kelurahan and kecamatan it lies."""
+        region = visible_region(request)
+        lat, lon = _degrees(request, "lat", 90), _degrees(request, "lon", 180)
+        described = describe(region, lon, lat)
+        nearest = described.nearest
+        short = {"name": nearest.name, "distance_m": nearest.distance_m} if nearest else None
+        return Response({**asdict(described), "nearest": short})
+
+
+def _degrees(request: Request, name: str, limit: float) -> float:
+    try:
+        return float(CoordinateField(limit).run_validation(request.query_params.get(name, "")))
+    except ValidationError as error:
+        raise ValidationError({name: error.detail}) from error
+
+
+def _near(request: Request) -> LonLat | None:
+    text = request.query_params.get("near", "")
+    if not text:
+        return None
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ValidationError({"near": [_("Give the point as lon,lat.")]}) from None
+    if not (math.fabs(lon) <= 180 and math.fabs(lat) <= 90):
+        raise ValidationError({"near": [_("Give the point as lon,lat.")]})
+    return lon, lat
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", "")
+    return max(1, min(int(text), MOST_CANDIDATES)) if text.isascii() and text.isdigit() else DEFAULT_CANDIDATES

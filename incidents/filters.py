@@ -1,0 +1,73 @@
+"""What lists of calls and incidents can be narrowed by, on pages and over REST alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+
+from incidents.models import Call, Incident
+
+
+class BoxField(forms.CharField):
+    """`west,south,east,north` in degrees."""
+
+    def to_python(self, value: Any) -> Polygon | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError:
+            raise ValidationError(_("Give the box as west,south,east,north.")) from None
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValidationError(_("Give the box as west,south,east,north."))
+        return Polygon.from_bbox((west, south, east, north))
+
+
+class BoxFilter(filters.Filter):  # type: ignore[misc]
+    field_class = BoxField
+
+
+class CallFilter(filters.FilterSet):  # type: ignore[misc]
+    region = filters.CharFilter("region__slug")
+    status = filters.ChoiceFilter(choices=Call.Status.choices)
+    verification = filters.ChoiceFilter(choices=Call.Verification.choices[1:])
+    since = filters.IsoDateTimeFilter("received_at", "gte")
+    until = filters.IsoDateTimeFilter("received_at", "lt")
+    q = filters.CharFilter(method="search")
+
+    class Meta:
+        model = Call
+        fields: list[str] = []
+
+    def search(self, calls: QuerySet[Call], name: str, text: str) -> QuerySet[Call]:
+        """Digits of the number as people write it (0812…), or words of the transcript."""
+        digits = "".join(character for character in text if character.isdigit()).lstrip("0")
+        words = Q(transcript__icontains=text) | Q(incident__number__icontains=text)
+        return calls.filter(words | Q(number__contains=digits) if digits else words)
+
+
+class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
+    region = filters.CharFilter("region__slug")
+    status = filters.ChoiceFilter(choices=Incident.Status.choices)
+    category = filters.CharFilter("category__code")
+    number = filters.CharFilter("number", "icontains")
+    since = filters.IsoDateTimeFilter("opened_at", "gte")
+    until = filters.IsoDateTimeFilter("opened_at", "lt")
+    bbox = BoxFilter("location", "intersects")
+    q = filters.CharFilter(method="search")
+
+    class Meta:
+        model = Incident
+        fields: list[str] = []
+
+    def search(self, incidents: QuerySet[Incident], name: str, text: str) -> QuerySet[Incident]:
+        return incidents.filter(
+            Q(number__icontains=text) | Q(location_text__icontains=text) | Q(description__icontains=text)
+        )

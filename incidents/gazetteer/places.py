@@ -1,0 +1,116 @@
+"""Places come in: from a CSV, a road network or wherever else, always by their stable key, as often as one likes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import Point
+
+from geo112.regions.imports.problems import FieldError
+from geo112.regions.imports.rows import Row
+from geo112.regions.models import Region
+from incidents.gazetteer.normalise import search_text
+from incidents.models import Place
+
+COLUMNS = ("id", "name", "lat", "lon")
+"""What a file must have; aliases, kind, kelurahan, kecamatan, region and radius_m may be missing."""
+BATCH = 2_000
+DEFAULT_RADIUS_M = 150
+BIGGEST_RADIUS_M = 50_000
+
+
+@dataclass(frozen=True)
+class PlaceRecord:
+    """A place as a source describes it. `region` is as written there, "" where it does not say."""
+
+    key: str
+    name: str
+    lon: float
+    lat: float
+    aliases: tuple[str, ...] = ()
+    kind: str = "landmark"
+    radius_m: int = DEFAULT_RADIUS_M
+    village: str = ""
+    district: str = ""
+    region: str = ""
+
+
+def parse_place(row: Row) -> PlaceRecord:
+    """One row of places.csv; raises FieldError."""
+    lon, lat = row.lon_lat()
+    aliases = tuple(row.items("aliases"))
+    if any(len(alias) > 200 for alias in aliases):
+        raise FieldError("aliases", "one is longer than 200 characters")
+    return PlaceRecord(
+        key=row.text("id", max_length=100, required=True),
+        name=row.text("name", required=True),
+        lon=lon,
+        lat=lat,
+        aliases=aliases,
+        kind=row.text("kind", max_length=40) or "landmark",
+        radius_m=round(row.number("radius_m", 1, BIGGEST_RADIUS_M, default=DEFAULT_RADIUS_M)),
+        village=row.text("kelurahan", max_length=100),
+        district=row.text("kecamatan", max_length=100),
+        region=row.text("region", max_length=50),
+    )
+
+
+def store_places(
+    region: Region,
+    records: Iterable[PlaceRecord],
+    source: str,
+    *,
+    is_fictional: bool = False,
+) -> Counter[str]:
+    """Adds or changes the region's places by key, in bulk; counts added, changed and unchanged.
+
+    Of two records with one key the later wins. A place that a source no longer names stays: incidents refer to it.
+    """
+    present = {place.key: place for place in Place.objects.filter(region=region)}
+    wanted = {record.key: _place(region, record, source, is_fictional) for record in records}
+    counted = Counter(added=0, changed=0, unchanged=0)
+    to_write = []
+    for key, place in wanted.items():
+        outcome = _compare(present.get(key), place)
+        counted[outcome] += 1
+        if outcome != "unchanged":
+            to_write.append(place)
+    Place.objects.bulk_create(
+        to_write,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["region", "key"],
+        update_fields=_WRITTEN,
+    )
+    return counted
+
+
+_WRITTEN = [
+    "name", "aliases", "search_text", "kind", "point", "radius_m", "village", "district", "source", "is_fictional",
+]  # fmt: skip
+
+
+def _place(region: Region, record: PlaceRecord, source: str, is_fictional: bool) -> Place:
+    return Place(
+        region=region,
+        key=record.key,
+        name=record.name,
+        aliases=list(record.aliases),
+        search_text=search_text([record.name, *record.aliases]),
+        kind=record.kind,
+        point=Point(record.lon, record.lat, srid=4326),
+        radius_m=record.radius_m,
+        village=record.village,
+        district=record.district,
+        source=source[:100],
+        is_fictional=is_fictional,
+    )
+
+
+def _compare(present: Place | None, wanted: Place) -> str:
+    if present is None:
+        return "added"
+    same = all(getattr(present, name) == getattr(wanted, name) for name in _WRITTEN if name != "source")
+    return "unchanged" if same else "changed"
