@@ -10,9 +10,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo112.roads.geodesy import MAX_LATITUDE, Floats, distances_m, mercator, steps_m
+from geo112.roads.geodesy import MAX_LATITUDE, Floats, distances_m, mercator, plane_per_metre, steps_m
 
 Ints = NDArray[np.int64]
+
+SEARCH_RADII_M = (50.0, 300.0, np.inf)
+"""Nearly every unit stands within the first: looking into a small box is several times faster than a tree's search
+for the nearest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,28 +72,44 @@ class RoadLines:
 
     def _nearest(self, points: Floats) -> tuple[Ints, Floats, Floats]:
         """Segment, metres along it and metres to it of the nearest place for each point."""
-        plane = mercator(points)
-        rows, found = self._tree.query_nearest(shapely.points(plane), all_matches=False)
-        segment = np.empty(len(points), dtype=np.int64)
-        segment[rows] = self.routable[found]
-        piece, share = self._nearest_piece(segment, plane)
+        plane, reach = mercator(points), plane_per_metre(points[:, 1])
+        segment, piece = np.zeros((2, len(points)), dtype=np.int64)
+        share = np.zeros(len(points))
+        waiting = np.arange(len(points))
+        for radius_m in SEARCH_RADII_M:
+            rows, found = self._candidates(plane[waiting], reach[waiting] * radius_m)
+            rows, found, pieces, shares, gaps = self._nearest_pieces(rows, found, plane[waiting])
+            segment[waiting[rows]], piece[waiting[rows]], share[waiting[rows]] = found, pieces, shares
+            # What lies in a corner of the box may be farther away than a line just outside of it.
+            settled = rows[gaps <= reach[waiting[rows]] * radius_m]
+            waiting = np.delete(waiting, settled)
+            if not len(waiting):
+                break
         along = _between(self.along_m[piece], self.along_m[piece + 1], share)
         foot = _between(self.coordinates[piece], self.coordinates[piece + 1], share[:, None])
         return segment, along, distances_m(points, foot)
 
-    def _nearest_piece(self, segment: Ints, plane: Floats) -> tuple[Ints, Floats]:
-        """For each point the nearest straight piece of its segment (index of its first coordinate) and the share of
-        the piece, 0 to 1, at which the nearest place lies."""
+    def _candidates(self, plane: Floats, radius: Floats) -> tuple[Ints, Ints]:
+        """Pairs of a point's row and a segment, among them the nearest if one lies within the radius, in row order."""
+        if np.isinf(radius).all():
+            rows, found = self._tree.query_nearest(shapely.points(plane), all_matches=False)
+        else:
+            x, y = plane.T
+            rows, found = self._tree.query(shapely.box(x - radius, y - radius, x + radius, y + radius))
+        return rows, self.routable[found]
+
+    def _nearest_pieces(self, rows: Ints, segment: Ints, plane: Floats) -> tuple[Ints, Ints, Ints, Floats, Floats]:
+        """For each row that has candidates: the row, its nearest segment, the nearest straight piece of that (index of
+        its first coordinate), the share of the piece (0 to 1) at which the nearest place lies, and the gap to it."""
         sizes = self.offsets[segment + 1] - self.offsets[segment] - 1
         pieces, owner = _ranges(self.offsets[segment], sizes), np.repeat(np.arange(len(segment)), sizes)
-        start, point = self.plane[pieces], plane[owner]
+        start, point = self.plane[pieces], plane[rows[owner]]
         course = self.plane[pieces + 1] - start
         squared = np.maximum((course**2).sum(axis=1), np.finfo(float).tiny)
         share = np.clip(((point - start) * course).sum(axis=1) / squared, 0, 1)
-        gap = ((start + share[:, None] * course - point) ** 2).sum(axis=1)
-        first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        best = np.lexsort((gap, owner))[first]
-        return pieces[best], share[best]
+        gap = np.hypot(*(start + share[:, None] * course - point).T)
+        best = _first_of_least(rows[owner], gap)
+        return rows[owner][best], segment[owner][best], pieces[best], share[best], gap[best]
 
     def stretch(self, segment: int, start_m: float, end_m: float) -> tuple[Floats, Floats]:
         """The line from `start_m` to `end_m` along the segment (backwards where the end lies before the start), as
@@ -100,6 +120,16 @@ class RoadLines:
         marks = np.concatenate([[low], between, [high]])
         line = np.column_stack([np.interp(marks, along, axis) for axis in self.coordinates[rows].T])
         return (line, marks - low) if start_m <= end_m else (line[::-1], (high - marks)[::-1])
+
+
+def _first_of_least(group: Ints, value: Floats) -> Ints:
+    """The index of the least value in each run of equal groups, the first where several are equal."""
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    sizes = np.diff(starts, append=len(group))
+    if not len(starts):
+        return starts
+    least = np.flatnonzero(value == np.repeat(np.minimum.reduceat(value, starts), sizes))
+    return np.asarray(least[np.diff(group[least], prepend=-1) != 0])
 
 
 def _between(start: Floats, end: Floats, share: Floats) -> Floats:

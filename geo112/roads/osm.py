@@ -68,9 +68,7 @@ def _read_ways(path: Path) -> tuple[list[RoadWay], NDArray[np.int64], NDArray[np
     ways: list[RoadWay] = []
     counts, refs = array("q"), array("q")
     for way in _entities(path, osmium.osm.WAY):
-        if way.deleted or not ("highway" in way.tags or "route" in way.tags):
-            continue
-        road = parse_way(way.id, dict(way.tags))
+        road = None if way.deleted else parse_way(way.id, way.tags)
         if road is not None:
             ways.append(road)
             counts.append(len(way.nodes))

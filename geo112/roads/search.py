@@ -104,10 +104,10 @@ def _doors(root: Ends) -> NDArray[np.int64]:
 def _metres(previous: Ints32, starts: Ints32, heads: Ints32, edge_metres: Floats) -> Floats:
     """Metres from the root along the tree. Each round doubles the number of edges that every node has summed up."""
     tails = np.repeat(np.arange(len(previous), dtype=np.int32), np.diff(starts))
-    in_tree = previous[heads] == tails
+    in_tree = np.flatnonzero(previous[heads] == tails)
     metres = np.zeros(len(previous))
     metres[heads[in_tree]] = edge_metres[in_tree]
-    jump = np.where(previous < 0, np.arange(len(previous)), previous)
+    jump = np.where(previous < 0, np.arange(len(previous), dtype=np.int32), previous)
     while True:
         further = jump[jump]
         metres += metres[jump]
