@@ -37,7 +37,7 @@ class Region(models.Model):
     boundary_is_schematic = models.BooleanField(_("boundary is schematic"), default=True)
     center = models.PointField(_("centre"))
     stale_after_s = models.PositiveIntegerField(_("position is stale after (s)"), default=120)
-    road_factor = models.FloatField(_("road speed factor"), default=1.0, help_text=_("Multiplies every road speed."))
+    road_factor = models.FloatField(_("road time factor"), default=1.0, help_text=_("Multiplies every travel time."))
     snap_limit_m = models.PositiveIntegerField(_("distance to the nearest road at most (m)"), default=1000)
     operators_dispatch = models.BooleanField(
         _("operators may dispatch"), default=True, help_text=_("In a small centre the call taker also sends units.")
