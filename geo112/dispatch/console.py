@@ -16,6 +16,12 @@ from geo112.dispatch.console_texts import TEXTS
 from geo112.regions.access import STAFF_ROLES, may_dispatch
 from geo112.regions.models import Agency, Region, User
 
+OSM_TILES = {
+    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+    "attribution": "© OpenStreetMap contributors",
+}
+"""Offered as an option to those who are online; the centre's own base map needs no internet."""
+
 
 @login_required
 def console(request: HttpRequest) -> HttpResponse:
@@ -44,8 +50,9 @@ def _start(request: HttpRequest, region: Region) -> dict[str, Any]:
         "user": {"id": request.user.pk, "username": request.user.get_username()},
         "may_dispatch": may_dispatch(request.user, region),
         "language": language,
-        "agencies": list(Agency.objects.filter(region=region).values("code", "name", "color")),
+        "agencies": list(Agency.objects.filter(region=region).values("code", "name", "color", "sends_units")),
         "live_worker": static("js/live_worker.js"),
+        "tiles": OSM_TILES,
         "texts": {text: gettext(text) for text in TEXTS},
     }
 

@@ -1,0 +1,140 @@
+// Everything an operator can do to the centre. Each action tells the server, shows the answer at once, or says why not.
+import { api } from "./api.js";
+import { draft, draftAsIncident, dropDraft } from "./draft.js";
+import { t } from "./i18n.js";
+import { toast, toastError } from "./panels/toast.js";
+import { clearProposal, proposal, proposalReady, setProposal } from "./proposals.js";
+import { applyItems, records } from "./store.js";
+import { show, showNext, work } from "./work.js";
+
+const ENDED_AS = {
+  ghost: t("Ended as ghost call"),
+  prank: t("Ended as prank"),
+  information: t("Ended as information"),
+  dropped: t("Ended as dropped"),
+};
+
+let lastEnded = null;
+let pending = false;
+
+/** Run one action at a time: a key held down must not send anything twice. */
+async function once(action) {
+  if (pending) return null;
+  pending = true;
+  try {
+    return await action();
+  } catch (error) {
+    toastError(error.message);
+    return null;
+  } finally {
+    pending = false;
+  }
+}
+
+export function takeCall(id) {
+  return once(async () => {
+    const call = await api.takeCall(id);
+    applyItems("call", [call]);
+    show("call", id);
+    return call;
+  });
+}
+
+export function endCall(id, verification) {
+  return once(async () => {
+    const call = await api.verifyCall(id, verification);
+    applyItems("call", [call]);
+    lastEnded = id;
+    if (draft.callId === id) dropDraft();
+    if (work.kind !== "incident") showNext();
+    toast(ENDED_AS[verification], { label: t("Undo"), key: "Z", run: undoEnd });
+  });
+}
+
+export const canUndo = () => lastEnded !== null;
+
+export function undoEnd() {
+  const id = lastEnded;
+  if (id === null) return null;
+  return once(async () => {
+    lastEnded = null;
+    applyItems("call", [await api.undoCall(id)]);
+    show("call", id);
+    toast(t("The call is yours again"));
+  });
+}
+
+export function releaseCall(id) {
+  return once(async () => {
+    applyItems("call", [await api.releaseCall(id)]);
+    showNext();
+  });
+}
+
+/** Open the incident of the draft; the proposal is asked for at once. */
+export async function openIncident() {
+  const incident = await once(() => api.openIncident(draftAsIncident()));
+  if (!incident) return;
+  const call = records.calls.get(draft.callId);
+  if (call) applyItems("call", [{ ...call, status: "ended", verification: "normal", incident: incident.number }]);
+  dropDraft();
+  applyItems("incident", [incident]);
+  show("incident", incident.number);
+  await propose(incident.number);
+}
+
+export async function propose(number) {
+  setProposal({ number, state: "loading", data: null, error: "", chosen: new Set() });
+  try {
+    const answer = await api.propose(number);
+    if (proposal.number === number) proposalReady(number, answer);
+  } catch (error) {
+    if (proposal.number === number) setProposal({ state: "failed", error: error.message });
+  }
+}
+
+export async function sendChosen() {
+  const { number, chosen, data } = proposal;
+  setProposal({ state: "sending" });
+  const answer = await once(() => api.sendUnits(number, [...chosen], data.id));
+  if (!answer) return setProposal({ state: "ready" });
+  applyItems("assignment", answer.assignments);
+  for (const { unit, reason } of answer.refused) toastError(`${records.units.get(unit)?.call_sign ?? unit}: ${reason}`);
+  toast(t("Sent: {units}", { units: answer.assignments.map((assignment) => assignment.call_sign).join(", ") }));
+  clearProposal();
+}
+
+export function stampStep(id, status) {
+  return once(async () => applyItems("assignment", [await api.stampStep(id, status)]));
+}
+
+export function changeIncident(number, changes) {
+  return once(async () => applyItems("incident", [await api.changeIncident(number, changes)]));
+}
+
+export function addNote(number, text) {
+  return once(async () => {
+    applyItems("incident", [await api.addNote(number, text)]);
+    return true;
+  });
+}
+
+export function closeIncident(number, outcome) {
+  return once(async () => {
+    applyItems("incident", [await api.closeIncident(number, outcome)]);
+    toast(t("{number} is closed", { number }));
+    if (work.id === number) showNext();
+    return true;
+  });
+}
+
+export function reopenIncident(number, reason) {
+  return once(async () => applyItems("incident", [await api.reopenIncident(number, reason)]));
+}
+
+export function setDuty(slug, onDuty) {
+  return once(async () => {
+    const { properties } = await api.setDuty(slug, onDuty);
+    applyItems("units", [{ slug, on_duty: properties.on_duty }]);
+  });
+}

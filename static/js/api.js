@@ -1,0 +1,66 @@
+// REST with the session's cookie. Every failure becomes an ApiError whose message can be shown as it is.
+import { t } from "./i18n.js";
+import { page } from "./page.js";
+
+export class ApiError extends Error {
+  constructor(status, message, fields = {}) {
+    super(message);
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+
+async function request(method, path, { body, query, signal } = {}) {
+  const address = `/api/v1/${path}${query ? `?${new URLSearchParams(query)}` : ""}`;
+  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const answer = await send(address, { method, headers, signal, body: body && JSON.stringify(body) });
+  const data = await answer.json().catch(() => null);
+  if (!answer.ok) throw new ApiError(answer.status, messageOf(answer.status, data), data ?? {});
+  return data;
+}
+
+async function send(address, options) {
+  try {
+    return await fetch(address, { credentials: "same-origin", ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(0, t("The server cannot be reached. Nothing was saved."));
+  }
+}
+
+/** The sentence in a DRF answer: `{"detail": …}`, or `{"field": ["…"]}` with the field's name before it. */
+export function messageOf(status, data) {
+  if (data?.detail) return String(data.detail);
+  if (Array.isArray(data)) return data.join(" ");
+  const fields = Object.entries(data ?? {}).map(([field, texts]) => `${field}: ${[texts].flat().join(" ")}`);
+  return fields.join(" · ") || t("The server answered with error {status}.", { status });
+}
+
+const get = (path, query, signal) => request("GET", path, { query, signal });
+const post = (path, body = {}) => request("POST", path, { body });
+const region = page.region.slug;
+
+export const api = {
+  basemap: () => get(`basemap/${region}/`),
+  categories: () => get("categories/"),
+  suggestCategories: (text, signal) => get("categories/suggest/", { text }, signal),
+  searchPlaces: (q, near, signal) => get("places/search/", { region, q, near: near.join(","), limit: 8 }, signal),
+  reverse: (lat, lon) => get("places/reverse/", { region, lat, lon }),
+  takeCall: (id) => post(`calls/${id}/take/`),
+  releaseCall: (id) => post(`calls/${id}/release/`),
+  verifyCall: (id, verification) => post(`calls/${id}/verify/`, { verification }),
+  undoCall: (id) => post(`calls/${id}/undo/`),
+  openIncident: (draft) => post("incidents/", { region, ...draft }),
+  incident: (number) => get(`incidents/${number}/`),
+  changeIncident: (number, changes) => request("PATCH", `incidents/${number}/`, { body: changes }),
+  addNote: (number, text) => post(`incidents/${number}/notes/`, { text }),
+  closeIncident: (number, outcome) => post(`incidents/${number}/close/`, { outcome }),
+  reopenIncident: (number, reason) => post(`incidents/${number}/reopen/`, { reason }),
+  propose: (number) => post(`incidents/${number}/proposals/`),
+  sendUnits: (number, units, proposal) => post(`incidents/${number}/assignments/`, { units, proposal }),
+  stampStep: (id, status) => post(`assignments/${id}/steps/`, { status }),
+  setDuty: (slug, onDuty) => post(`units/${slug}/duty/`, { on_duty: onDuty }),
+};

@@ -1,0 +1,103 @@
+// The units' markers: they glide to each new position, turn with the heading and fade as their position grows old.
+import { everySecond } from "../clock.js";
+import { positionAge, records, store, subscribe, unitStatus } from "../store.js";
+import { statusName } from "../words.js";
+import { unitElement } from "./unit_icon.js";
+
+const { L } = window;
+const LABELS_FROM = 14;
+const JUMP_M = 400; // farther than this in one report is no driving: do not glide
+const MOVING_MPS = 0.8;
+
+function createMarker(unit, onClick) {
+  const icon = L.divIcon({ html: unitElement(unit), className: "unit-marker", iconSize: [36, 36] });
+  const marker = L.marker([unit.lat, unit.lon], { icon, title: unit.call_sign, riseOnHover: true, alt: unit.call_sign });
+  marker.on("click", () => onClick(unit.slug));
+  return marker;
+}
+
+/** Turn the short way round: 350° → 10° goes over north. */
+function turnTo(element, heading) {
+  const before = Number(element.dataset.turn ?? heading);
+  const turn = before + ((((heading - before) % 360) + 540) % 360) - 180;
+  element.dataset.turn = turn;
+  element.style.transform = `rotate(${turn}deg)`;
+}
+
+function paint(marker, unit) {
+  const status = unitStatus(unit);
+  const root = marker.getElement();
+  const element = root?.querySelector(".unit");
+  if (!element) return;
+  const age = positionAge(unit);
+  const name = `unit state-${status}${age > store.staleAfterS ? " is-stale" : ""}${unit.presence === "offline" ? " is-offline" : ""}`;
+  if (element.className !== name) element.className = name;
+  element.style.setProperty("--fade", Math.max(0.35, Math.min(1, 1.25 - age / (4 * store.staleAfterS))).toFixed(2));
+  root.setAttribute("aria-label", `${unit.call_sign}, ${statusName(status)}`);
+  root.dataset.unit = unit.slug;
+  const heading = element.querySelector(".unit-heading");
+  heading.hidden = unit.heading_deg === null || unit.heading_deg === undefined || (unit.speed_mps ?? 0) < MOVING_MPS;
+  if (!heading.hidden) turnTo(heading, unit.heading_deg);
+}
+
+function move(leaflet, marker, unit) {
+  const target = L.latLng(unit.lat, unit.lon);
+  const root = marker.getElement();
+  if (root && leaflet.distance(marker.getLatLng(), target) > JUMP_M) {
+    root.classList.add("is-jumping");
+    requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("is-jumping")));
+  }
+  marker.setLatLng(target);
+}
+
+/** Markers for all units of the store. `onClick(slug)` when one is chosen. */
+export function showUnits(map, { onClick, name }) {
+  const { leaflet } = map;
+  const group = L.layerGroup();
+  const markers = new Map();
+  map.addOverlay(group, name);
+
+  const place = (slug) => {
+    const unit = records.units.get(slug);
+    if (typeof unit?.lon !== "number" || !unit.call_sign) return;
+    const marker = markers.get(slug);
+    if (marker) move(leaflet, marker, unit);
+    else markers.set(slug, createMarker(unit, onClick).addTo(group));
+    paint(markers.get(slug), unit);
+  };
+  const repaint = () => {
+    for (const [slug, marker] of markers) paint(marker, records.units.get(slug));
+  };
+  const placeAll = () => {
+    for (const [slug, marker] of markers) {
+      if (records.units.has(slug)) continue;
+      marker.remove();
+      markers.delete(slug);
+    }
+    for (const slug of records.units.keys()) place(slug);
+  };
+  const showLabels = () => leaflet.getContainer().classList.toggle("shows-call-signs", leaflet.getZoom() >= LABELS_FROM);
+  const still = (isStill) => leaflet.getContainer().classList.toggle("is-zooming", isStill);
+
+  subscribe((kind, keys) => {
+    if (kind === "units") keys.forEach(place);
+    else if (kind === "snapshot") placeAll();
+    else if (kind === "assignment") repaint();
+  });
+  everySecond(repaint);
+  leaflet.on("zoomstart", () => still(true));
+  leaflet.on("zoomend", () => {
+    showLabels();
+    requestAnimationFrame(() => requestAnimationFrame(() => still(false)));
+  });
+  group.on("add", repaint);
+  showLabels();
+  placeAll();
+
+  return {
+    /** Mark one unit (or none, null) on the map. */
+    highlight: (slug) => {
+      for (const [other, marker] of markers) marker.getElement()?.classList.toggle("is-highlit", other === slug);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// One unit on its way: the steps with their times, when it should arrive, and the steps a dispatcher hears by radio.
+import { counting, h } from "../dom.js";
+import { secondsSince } from "../clock.js";
+import { age, countdown, distance, hourMinute } from "../format.js";
+import { t } from "../i18n.js";
+import { agencyOf, page } from "../page.js";
+import { isOpen, positionAge, records } from "../store.js";
+import { statusName } from "../words.js";
+
+const STEPS = ["sent", "acknowledged", "en_route", "on_scene", "completed"];
+const FULL = ["sent", "acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "completed"];
+const ON_THE_WAY = ["sent", "acknowledged", "en_route"];
+
+function stepView(assignment, step) {
+  const at = assignment.steps?.[step];
+  const current = assignment.status === step;
+  return h(
+    "li",
+    { class: `step${at ? " is-done" : ""}${current ? " is-current" : ""}`, "aria-current": current ? "step" : null },
+    h("span", { class: "step-name" }, statusName(step)),
+    h("span", { class: "step-time number" }, at ? hourMinute(at) : "–"),
+  );
+}
+
+function stepsOf(assignment) {
+  const extra = FULL.filter((step) => assignment.steps?.[step] && !STEPS.includes(step));
+  return FULL.filter((step) => STEPS.includes(step) || extra.includes(step));
+}
+
+/** When the unit should be there by the road time it was chosen for. */
+function arrival(assignment) {
+  if (!ON_THE_WAY.includes(assignment.status) || !assignment.expected_s) return null;
+  const due = new Date(Date.parse(assignment.sent_at) + assignment.expected_s * 1000).toISOString();
+  const seconds = secondsSince(due);
+  const text = seconds > 0 ? `+${countdown(seconds)}` : countdown(-seconds);
+  return h("span", { class: "arrival" }, t("arrives in"), " ", counting("until", due, text, { class: "number", dataset: { late: 0 } }));
+}
+
+function nextSteps(assignment) {
+  const reached = FULL.indexOf(assignment.status);
+  return FULL.slice(reached + 1);
+}
+
+function radio(assignment) {
+  const [next, ...later] = nextSteps(assignment);
+  const step = (status) => h("button", { type: "button", dataset: { do: "step", id: assignment.id, status } }, statusName(status));
+  return h(
+    "div",
+    { class: "radio" },
+    h("button", { type: "button", class: "button button-small", dataset: { do: "step", id: assignment.id, status: next } }, `→ ${statusName(next)}`),
+    h(
+      "details",
+      { class: "menu", dataset: { key: `radio-${assignment.id}` } },
+      h("summary", {}, t("By radio")),
+      h("div", { class: "menu-body" }, later.map(step), step("declined"), step("cancelled")),
+    ),
+  );
+}
+
+function positionFacts(unit) {
+  if (!unit?.effective_at) return t("no position");
+  const seconds = positionAge(unit);
+  return [t("position {age} old", { age: age(seconds) })];
+}
+
+export function assignmentView(assignment) {
+  const unit = records.units.get(assignment.unit);
+  const open = isOpen(assignment);
+  return h(
+    "li",
+    { class: `assignment${open ? "" : " is-over"}`, color: agencyOf(assignment.agency).color, dataset: { key: assignment.id, unit: assignment.unit } },
+    h(
+      "div",
+      { class: "assignment-head" },
+      h("span", { class: "agency-dot" }),
+      h("strong", {}, assignment.call_sign),
+      h("span", { class: `state state-${assignment.status}` }, statusName(assignment.status)),
+      assignment.queued && h("span", { class: "tag" }, t("queued as next")),
+      open && arrival(assignment),
+    ),
+    h("ol", { class: "steps" }, stepsOf(assignment).map((step) => stepView(assignment, step))),
+    open && h("p", { class: "muted" }, [assignment.distance_m && distance(assignment.distance_m), positionFacts(unit)].filter(Boolean).join(" · ")),
+    open && page.may_dispatch && radio(assignment),
+  );
+}

@@ -1,0 +1,79 @@
+// The call in the work panel: who calls, for how long, what is known, and how it ends.
+import { endCall, releaseCall, takeCall } from "../actions.js";
+import { secondsSince } from "../clock.js";
+import { counting, h, onClick, render } from "../dom.js";
+import { countdown, timeOfDay } from "../format.js";
+import { t } from "../i18n.js";
+import { records, subscribe } from "../store.js";
+import { earlierCalls } from "../words.js";
+import { onWork, shownCall, work } from "../work.js";
+import { callerName, LATE_S } from "./queue.js";
+
+const root = document.getElementById("call");
+
+export const ENDINGS = [
+  { key: "g", verification: "ghost", label: t("Ghost") },
+  { key: "p", verification: "prank", label: t("Prank") },
+  { key: "i", verification: "information", label: t("Information") },
+  { key: "d", verification: "dropped", label: t("Dropped") },
+];
+
+function times(call) {
+  if (call.status === "waiting") {
+    const waited = counting("since", call.received_at, countdown(secondsSince(call.received_at)), { class: "wait", dataset: { late: LATE_S } });
+    return h("p", { class: "call-times" }, t("rings since"), " ", waited);
+  }
+  const spoken = call.taken_at ?? call.received_at;
+  return h("p", { class: "call-times" }, t("taken"), " ", counting("since", spoken, countdown(secondsSince(spoken)), { class: "number" }));
+}
+
+function endingButtons() {
+  return ENDINGS.map(({ key, verification, label }) =>
+    h("button", { type: "button", class: "button button-small", dataset: { do: "end", verification } }, label, h("kbd", {}, key.toUpperCase())),
+  );
+}
+
+function head(call) {
+  const facts = [timeOfDay(call.received_at), call.queue, call.number && earlierCalls(call.earlier)].filter(Boolean);
+  return h(
+    "header",
+    { class: "work-head" },
+    h("div", { class: "work-title" }, h("h2", { class: "number" }, callerName(call)), times(call)),
+    h("p", { class: "muted" }, facts.join(" · ")),
+    call.exercise && h("span", { class: "tag" }, t("Exercise")),
+    call.transcript && h("blockquote", { class: "transcript" }, call.transcript),
+  );
+}
+
+function view(call) {
+  const waiting = call.status === "waiting";
+  return [
+    head(call),
+    waiting && h("button", { type: "button", class: "button button-primary button-wide", dataset: { do: "take" } }, t("Take the call"), h("kbd", {}, "Enter")),
+    h(
+      "div",
+      { class: "endings", role: "group", "aria-label": t("End the call as") },
+      endingButtons(),
+      !waiting && h("button", { type: "button", class: "button button-small button-quiet", dataset: { do: "release" } }, t("Give back"), h("kbd", {}, "R")),
+    ),
+  ];
+}
+
+function update() {
+  const call = shownCall();
+  root.hidden = work.kind !== "call" || !call;
+  if (call) render(root, view(call));
+}
+
+export function startCall() {
+  onClick(root, {
+    take: () => takeCall(work.id),
+    end: ({ dataset }) => endCall(work.id, dataset.verification),
+    release: () => releaseCall(work.id),
+  });
+  subscribe((kind, keys) => (kind === "snapshot" || (kind === "call" && keys.includes(work.id))) && update());
+  onWork(update);
+  update();
+}
+
+export const isTaken = () => records.calls.get(work.id)?.status === "taken";

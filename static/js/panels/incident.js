@@ -1,0 +1,150 @@
+// One incident: what and where, the units with their steps, notes and its story.
+import { addNote, changeIncident, propose, reopenIncident, stampStep } from "../actions.js";
+import { api } from "../api.js";
+import { h, onClick, render } from "../dom.js";
+import { coordinates, distance, timeOfDay } from "../format.js";
+import { categoryName, t } from "../i18n.js";
+import { page } from "../page.js";
+import { proposal } from "../proposals.js";
+import { applyItems, assignmentsOf, isOpen, records, subscribe } from "../store.js";
+import { areaName, outcomeName, PRIORITIES, sourceName } from "../words.js";
+import { onWork, work } from "../work.js";
+import { assignmentView } from "./assignment.js";
+import { categorySearch } from "./category.js";
+import { openCloseDialog } from "./close_dialog.js";
+import { timelineView } from "./timeline.js";
+import { toastError } from "./toast.js";
+
+const $ = (id) => document.getElementById(id);
+const REFRESH_MS = 300;
+let timer = null;
+
+export const shownIncident = () => (work.kind === "incident" ? records.incidents.get(work.id) : undefined);
+
+/** The story comes by REST; ask for it when the incident is shown and when something about it changed. */
+async function refresh(number) {
+  try {
+    applyItems("incident", [await api.incident(number)]);
+  } catch (error) {
+    toastError(error.message);
+  }
+}
+
+function refreshSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(() => work.kind === "incident" && refresh(work.id), REFRESH_MS);
+}
+
+function head(incident) {
+  const closed = incident.status === "closed";
+  return h(
+    "header",
+    { class: "work-head" },
+    h(
+      "div",
+      { class: "work-title" },
+      h("h2", {}, h("span", { class: `priority-badge priority-${incident.priority}`, title: PRIORITIES[incident.priority] }, `P${incident.priority}`), categoryName(incident.category)),
+      h("span", { class: "number muted" }, incident.number),
+    ),
+    closed && h("p", { class: "tag" }, t("Closed: {outcome}", { outcome: outcomeName(incident.outcome) })),
+    incident.exercise && h("p", { class: "tag" }, t("Exercise")),
+    h("p", {}, h("strong", {}, incident.location_text || areaName(incident) || coordinates(incident.lat, incident.lon))),
+    h("p", { class: "muted" }, [areaName(incident), `± ${distance(incident.radius_m)}`, sourceName(incident.location_source)].filter(Boolean).join(" · ")),
+    incident.description && h("p", { class: "description" }, incident.description),
+    h("p", { class: "muted" }, t("opened {time}", { time: timeOfDay(incident.opened_at) })),
+  );
+}
+
+function actionsView(incident) {
+  if (incident.status === "closed") return h("div", { class: "actions" }, button("reopen", t("Open again")));
+  return h(
+    "div",
+    { class: "actions" },
+    page.may_dispatch && button("propose", t("Propose units"), "U"),
+    button("type", t("Change type"), "T"),
+    button("close", t("Close…"), "C"),
+  );
+}
+
+function button(action, label, key) {
+  return h("button", { type: "button", class: "button button-small", dataset: { do: action } }, label, key && h("kbd", {}, key));
+}
+
+function unitsView(incident) {
+  const assignments = assignmentsOf(incident.number).sort((a, b) => isOpen(b) - isOpen(a) || a.sent_at.localeCompare(b.sent_at));
+  if (!assignments.length && proposal.number === incident.number && proposal.state !== "none") return null;
+  const none = h("p", { class: "empty-line" }, t("No unit has been sent yet."));
+  return [h("h3", {}, t("Units")), assignments.length ? h("ul", { class: "assignments" }, assignments.map(assignmentView)) : none];
+}
+
+function update() {
+  const incident = shownIncident();
+  $("incident").hidden = work.kind !== "incident";
+  if (work.kind !== "incident") return;
+  const skeleton = h("ul", { class: "skeleton" }, [1, 2, 3].map(() => h("li")));
+  render($("incident-head"), incident ? [head(incident), actionsView(incident)] : skeleton);
+  render($("incident-units"), incident ? unitsView(incident) : null);
+  render($("incident-story"), incident ? timelineView(incident) : null);
+  $("note-form").hidden = incident?.status !== "open";
+}
+
+function onWorkChange() {
+  $("type-change").hidden = true;
+  update();
+  if (work.kind === "incident") refresh(work.id);
+}
+
+function onChange(kind, keys) {
+  if (work.kind !== "incident" || kind === "call") return;
+  if (kind === "units") return showsUnits(keys) && update();
+  update();
+  const mine = kind === "assignment" && keys.some((key) => records.assignments.get(key).incident === work.id);
+  const lacksStory = kind === "incident" && keys.includes(work.id) && isOutdated(work.id);
+  if (mine || lacksStory) refreshSoon();
+}
+
+const showsUnits = (slugs) => assignmentsOf(work.id).some((assignment) => slugs.includes(assignment.unit));
+
+/** Whether the row came from the stream, which carries no story, after the story was fetched. */
+let storyOf = null;
+function isOutdated(number) {
+  const incident = records.incidents.get(number);
+  const isNew = incident.timeline && incident.timeline !== storyOf;
+  storyOf = incident.timeline;
+  return !isNew;
+}
+
+export function toggleTypeChange() {
+  $("type-change").hidden = !$("type-change").hidden;
+  if (!$("type-change").hidden) $("type-search").focus();
+}
+
+export const focusNote = () => $("note").focus();
+
+async function sendNote(event) {
+  event.preventDefault();
+  const text = $("note").value.trim();
+  if (!text || !(await addNote(work.id, text))) return;
+  $("note").value = "";
+  $("note").blur();
+}
+
+export function startIncident() {
+  onClick($("incident"), {
+    propose: () => propose(work.id),
+    type: toggleTypeChange,
+    close: () => openCloseDialog(work.id),
+    reopen: () => reopenIncident(work.id, t("opened again at the console")),
+    step: ({ dataset }) => stampStep(Number(dataset.id), dataset.status),
+  });
+  categorySearch($("type-search"), $("type-list"), (category) => {
+    $("type-search").value = "";
+    $("type-change").hidden = true;
+    changeIncident(work.id, { category: category.code });
+  });
+  $("note-form").addEventListener("submit", sendNote);
+  $("note").addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
+  subscribe(onChange);
+  onWork(onWorkChange);
+  update();
+}

@@ -1,0 +1,78 @@
+// Where it is: search as the operator types, accept with Enter, correct on the map.
+import { api } from "../api.js";
+import { changeDraft, draft, onDraft } from "../draft.js";
+import { h, render } from "../dom.js";
+import { coordinates, distance } from "../format.js";
+import { t } from "../i18n.js";
+import { areaName, sourceName } from "../words.js";
+import { combobox, marked } from "./combobox.js";
+import { toastError } from "./toast.js";
+
+const input = document.getElementById("place");
+const list = document.getElementById("place-list");
+const facts = document.getElementById("place-facts");
+
+export const LETTERS = "ABCDEFGH";
+
+function candidateView(place, index) {
+  return [
+    h("span", { class: "letter", "aria-hidden": "true" }, LETTERS[index] ?? "·"),
+    h("span", { class: "option-main" }, marked(place.name, place.matched), h("small", {}, [place.kind, areaName(place)].filter(Boolean).join(" · "))),
+    h("span", { class: "option-side" }, `± ${distance(place.radius_m)}`),
+  ];
+}
+
+function accept(place, offered) {
+  const text = [place.name, areaName(place)].filter(Boolean).join(", ");
+  input.value = place.name;
+  changeDraft({
+    place: { lat: place.lat, lon: place.lon, radius_m: place.radius_m, source: place.source, text, village: place.village, district: place.district },
+    typed: draft.typed,
+    offered: offered.map((candidate) => candidate.key ?? candidate.name),
+  });
+  document.getElementById("description").focus();
+}
+
+/** The operator set the point on the map: the text follows, the words typed stay if there were any. */
+export async function setOnMap({ lat, lon, radius_m }) {
+  const previous = draft.place?.text ?? draft.typed;
+  changeDraft({ place: { lat, lon, radius_m, source: "map", text: previous || coordinates(lat, lon), village: "", district: "" } });
+  try {
+    const found = await api.reverse(lat, lon);
+    if (draft.place?.lat !== lat || draft.place?.lon !== lon) return;
+    const { text, village, district, outside_region } = found;
+    changeDraft({ place: { ...draft.place, text: text || draft.place.text, village, district, outside: outside_region } });
+    input.value = draft.place.text;
+  } catch (error) {
+    toastError(error.message);
+  }
+}
+
+function factsView({ place }) {
+  if (!place) return h("p", { class: "muted" }, t("Type a place, or click on the map."));
+  return [
+    h("p", {}, h("strong", {}, areaName(place) || place.text)),
+    h("p", { class: "muted" }, [`± ${distance(place.radius_m)}`, sourceName(place.source), coordinates(place.lat, place.lon)].join(" · ")),
+    place.outside && h("p", { class: "warning" }, t("This point lies outside the region.")),
+  ];
+}
+
+/** `near()` gives the [lon, lat] to prefer; `candidates(items, active)` draws them on the map. Returns the box. */
+export function startPlace({ near, candidates }) {
+  const box = combobox(input, list, {
+    search: async (text, signal) => (await api.searchPlaces(text, near(), signal)).candidates.slice(0, LETTERS.length),
+    view: candidateView,
+    pick: accept,
+    shown: candidates,
+    failed: (error) => toastError(error.message),
+    empty: t("No place found. Click on the map to set it."),
+  });
+  input.addEventListener("input", () => changeDraft({ typed: input.value }));
+  onDraft((_, reason) => {
+    if (reason === "load") input.value = draft.place?.text ?? draft.typed;
+    render(facts, factsView(draft));
+  });
+  return box;
+}
+
+export const focusPlace = () => input.focus();

@@ -1,0 +1,121 @@
+// The units offered per agency, with time, distance and reason; those passed over say why.
+import { propose, sendChosen } from "../actions.js";
+import { h, onClick, render } from "../dom.js";
+import { age, countdown, distance } from "../format.js";
+import { t } from "../i18n.js";
+import { agencyOf, page } from "../page.js";
+import { onProposal, proposal, toggleChosen } from "../proposals.js";
+import { onWork, work } from "../work.js";
+import { kindName } from "../words.js";
+
+const root = document.getElementById("proposal");
+
+const about = () => (proposal.data?.estimate ? "± " : "");
+
+function travel(candidate) {
+  if (candidate.seconds === null) return h("span", { class: "warning" }, t("no route"));
+  return h("strong", { class: "number" }, about(), countdown(candidate.seconds));
+}
+
+function candidateRow(candidate) {
+  const metres = candidate.metres ?? candidate.straight_m;
+  const facts = [`${about()}${distance(metres)}`, kindName(candidate.kind), t("position {age} old", { age: age(candidate.age_s ?? 0) })];
+  return h(
+    "li",
+    { dataset: { key: candidate.unit, unit: candidate.unit } },
+    h(
+      "label",
+      { class: "candidate" },
+      h("input", { type: "checkbox", value: candidate.unit, checked: proposal.chosen.has(candidate.unit) }),
+      h("span", { class: "candidate-main" }, h("strong", {}, candidate.call_sign), h("small", {}, facts.join(" · ")), h("small", { class: "reason" }, candidate.reason)),
+      travel(candidate),
+    ),
+  );
+}
+
+function passedOverRow(unit) {
+  return h(
+    "li",
+    { dataset: { key: unit.unit, unit: unit.unit } },
+    h("strong", {}, unit.call_sign),
+    h("span", {}, unit.reason),
+    h("span", { class: "number muted" }, distance(unit.straight_m ?? 0)),
+  );
+}
+
+function agencySection(agency) {
+  const { color } = agencyOf(agency.agency);
+  const missing = agency.shortfall > 0 && h("span", { class: "warning" }, t("{n} missing", { n: agency.shortfall }));
+  const passed = agency.passed_over.length > 0 && [
+    h(
+      "details",
+      { class: "passed-over", dataset: { key: `passed-${agency.agency}` } },
+      h("summary", {}, t("{n} passed over", { n: agency.passed_over.length })),
+      h("ul", {}, agency.passed_over.map(passedOverRow)),
+    ),
+  ];
+  return h(
+    "section",
+    { class: "agency", color, dataset: { key: agency.agency } },
+    h("h4", {}, h("span", { class: "agency-dot" }), agency.name, h("span", { class: "muted" }, t("needs {n}", { n: agency.needed })), missing),
+    h("ul", { class: "candidates" }, agency.candidates.map(candidateRow)),
+    agency.candidates.length === 0 && h("p", { class: "muted" }, t("No unit is free.")),
+    passed,
+  );
+}
+
+function notes({ notes: told = [], network }) {
+  const schematic = network?.schematic && h("p", { class: "note" }, t("Times by the schematic road network."));
+  return [told.map(({ text }) => h("p", { class: "note" }, text)), schematic];
+}
+
+function sendBar() {
+  const count = proposal.chosen.size;
+  const text = proposal.state === "sending" ? t("Sending…") : t("Send {n} units", { n: count });
+  const disabled = !count || proposal.state === "sending" || !page.may_dispatch;
+  return h(
+    "div",
+    { class: "send-bar" },
+    h("button", { type: "button", id: "send", class: "button button-primary button-wide", dataset: { do: "send" }, disabled }, text, h("kbd", {}, "Enter")),
+    h("button", { type: "button", class: "button button-quiet", dataset: { do: "again" }, title: t("Propose again") }, "↻", h("kbd", {}, "U")),
+  );
+}
+
+function readyView(data) {
+  if (!data.agencies.length) return [notes(data), h("p", { class: "muted" }, t("No unit can be proposed."))];
+  return [notes(data), data.agencies.map(agencySection), sendBar()];
+}
+
+function body() {
+  if (proposal.state === "loading") return h("ul", { class: "skeleton" }, [1, 2, 3].map(() => h("li")));
+  if (proposal.state !== "failed") return readyView(proposal.data);
+  const again = h("button", { type: "button", class: "button button-small", dataset: { do: "again" } }, t("Try again"), h("kbd", {}, "U"));
+  return h("div", { class: "note note-error" }, h("p", {}, proposal.error), again);
+}
+
+function update() {
+  root.hidden = proposal.state === "none" || work.kind !== "incident" || work.id !== proposal.number;
+  if (!root.hidden) render(root, h("h3", {}, t("Proposed units")), body());
+}
+
+/** The send button takes the focus when a proposal arrives, unless somebody types. */
+function focusSend() {
+  const typing = document.activeElement?.matches("input, textarea, select");
+  if (proposal.state === "ready" && !root.hidden && !typing) document.getElementById("send")?.focus();
+}
+
+export function startProposal({ highlight }) {
+  onClick(root, { send: sendChosen, again: () => propose(work.id) });
+  root.addEventListener("change", ({ target }) => toggleChosen(target.value));
+  for (const kind of ["pointerover", "focusin"]) {
+    root.addEventListener(kind, ({ target }) => highlight(target.closest("[data-unit]")?.dataset.unit ?? null));
+  }
+  root.addEventListener("pointerleave", () => highlight(null));
+  let shownFor = null;
+  onProposal(() => {
+    update();
+    if (proposal.state === "ready" && shownFor !== proposal.data) focusSend();
+    shownFor = proposal.data;
+  });
+  onWork(update);
+}

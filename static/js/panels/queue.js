@@ -1,0 +1,97 @@
+// The calls that wait, the longest waiting on top, and those being spoken with.
+import { takeCall } from "../actions.js";
+import { secondsSince } from "../clock.js";
+import { counting, h, onClick, render } from "../dom.js";
+import { countdown } from "../format.js";
+import { t } from "../i18n.js";
+import { page } from "../page.js";
+import { ring } from "../sound.js";
+import { openCalls, records, store, subscribe } from "../store.js";
+import { earlierCalls } from "../words.js";
+import { onWork, show, targetCall, work } from "../work.js";
+
+const root = document.getElementById("queue");
+const greeted = new Set();
+const announcer = document.getElementById("announcer");
+export const LATE_S = 10;
+
+export const callerName = (call) => call.number_shown || call.number || t("Hidden number");
+
+function waitingTime(call) {
+  const seconds = secondsSince(call.received_at);
+  const late = seconds > LATE_S ? " late" : "";
+  return counting("since", call.received_at, countdown(seconds), { class: `wait${late}`, dataset: { late: LATE_S } });
+}
+
+function takenBy(call) {
+  return h("span", { class: "taken" }, call.taken_by === page.user.username ? t("with you") : t("with {name}", { name: call.taken_by }));
+}
+
+function row(call) {
+  const waiting = call.status === "waiting";
+  const selected = targetCall()?.id === call.id;
+  return h(
+    "li",
+    { dataset: { key: call.id }, class: `call-row${waiting ? " is-waiting" : ""}${selected ? " is-selected" : ""}` },
+    h(
+      "button",
+      { class: "row-button", dataset: { do: "show", id: call.id }, "aria-current": selected },
+      h("span", { class: "row-main" }, h("strong", { class: "number" }, callerName(call)), waiting ? waitingTime(call) : takenBy(call)),
+      h("span", { class: "row-sub" }, call.number ? earlierCalls(call.earlier) : t("Hidden number"), call.exercise && h("span", { class: "tag" }, t("Exercise"))),
+    ),
+    waiting && h("button", { class: "button button-small button-primary", dataset: { do: "take", id: call.id } }, t("Take")),
+  );
+}
+
+function view() {
+  if (!store.loaded) return h("ul", { class: "skeleton", "aria-hidden": "true" }, [1, 2].map(() => h("li")));
+  const calls = openCalls();
+  if (!calls.length) return h("p", { class: "empty-line" }, t("No calls waiting."));
+  return h("ul", { class: "rows" }, calls.map(row));
+}
+
+function update() {
+  render(root, view());
+  ring(openCalls().some((call) => call.status === "waiting"));
+}
+
+/** A call that rings is read out, and shown unless somebody is being spoken with. */
+function greet(kind, keys) {
+  if (kind !== "call") return;
+  const ringing = keys.map((key) => records.calls.get(key)).filter((call) => call.status === "waiting");
+  const fresh = ringing.find((call) => !greeted.has(call.id));
+  for (const call of ringing) greeted.add(call.id);
+  if (!fresh) return;
+  announcer.textContent = t("Call from {number}", { number: callerName(fresh) });
+  if (work.kind === "idle") show("call", fresh.id);
+}
+
+const isMine = (call) => call.taken_by === page.user.username;
+
+/** A call that was ended, or that somebody else took, must not stay in front of us. */
+function letGo() {
+  if (work.kind !== "call" || work.id === null) return;
+  const call = records.calls.get(work.id);
+  if (!call || call.status === "ended" || (call.status === "taken" && !isMine(call))) show("idle");
+}
+
+function showFirst(kind) {
+  const first = openCalls().find((call) => call.status === "waiting" || isMine(call));
+  if (kind === "snapshot" && work.kind === "idle" && first) show("call", first.id);
+}
+
+export function startQueue() {
+  onClick(root, {
+    show: ({ dataset }) => show("call", Number(dataset.id)),
+    take: ({ dataset }) => takeCall(Number(dataset.id)),
+  });
+  subscribe((kind, keys) => {
+    if (kind === "units" || kind === "assignment") return;
+    greet(kind, keys);
+    letGo();
+    showFirst(kind);
+    update();
+  });
+  onWork(update);
+  update();
+}

@@ -1,0 +1,106 @@
+// All units with what they do now, filtered by agency, state and name.
+import { setDuty } from "../actions.js";
+import { everySecond } from "../clock.js";
+import { h, onClick, render } from "../dom.js";
+import { age, speed } from "../format.js";
+import { t } from "../i18n.js";
+import { agencyOf, page } from "../page.js";
+import { openAssignmentOf, positionAge, records, store, subscribe, unitStatus } from "../store.js";
+import { kindName, statusName } from "../words.js";
+import { show } from "../work.js";
+import { showTab } from "./tabs.js";
+
+const root = document.getElementById("units");
+const filter = document.getElementById("unit-filter");
+const GROUPS = {
+  available: (status) => status === "available",
+  busy: (status) => !["available", "stale", "no_position", "off_duty"].includes(status),
+  silent: (status) => ["stale", "no_position"].includes(status),
+  off_duty: (status) => status === "off_duty",
+};
+let selected = null;
+let locate = () => {};
+
+function matches(unit) {
+  const { agency, state, name } = filter.elements;
+  if (agency.value && unit.agency !== agency.value) return false;
+  if (state.value && !GROUPS[state.value](unitStatus(unit))) return false;
+  return unit.call_sign.toLowerCase().includes(name.value.trim().toLowerCase());
+}
+
+function ageText(unit) {
+  const seconds = positionAge(unit);
+  return seconds === Infinity ? "–" : age(seconds);
+}
+
+function details(unit) {
+  const assignment = openAssignmentOf(unit.slug);
+  const facts = [kindName(unit.kind), unit.station, unit.speed_mps > 1 && speed(unit.speed_mps), unit.battery_percent && t("battery {n} %", { n: Math.round(unit.battery_percent) })];
+  return h(
+    "div",
+    { class: "unit-details" },
+    h("p", {}, facts.filter(Boolean).join(" · ")),
+    unit.capabilities?.length > 0 && h("p", { class: "muted" }, unit.capabilities.join(", ")),
+    h(
+      "p",
+      { class: "actions" },
+      assignment && h("button", { type: "button", class: "button button-small", dataset: { do: "incident", number: assignment.incident } }, assignment.incident),
+      page.may_dispatch && h("button", { type: "button", class: "button button-small", dataset: { do: "duty", slug: unit.slug } }, unit.on_duty ? t("Take off duty") : t("Put on duty")),
+    ),
+  );
+}
+
+function row(unit) {
+  const status = unitStatus(unit);
+  const open = selected === unit.slug;
+  return h(
+    "li",
+    { class: `unit-row${open ? " is-selected" : ""}`, color: agencyOf(unit.agency).color, dataset: { key: unit.slug, unit: unit.slug } },
+    h(
+      "button",
+      { class: "row-button", dataset: { do: "select", slug: unit.slug }, "aria-expanded": open ? "true" : "false" },
+      h("span", { class: "agency-dot" }),
+      h("strong", {}, unit.call_sign),
+      h("span", { class: `state state-${status}` }, statusName(status)),
+      h("span", { class: "unit-age number muted" }, ageText(unit)),
+    ),
+    open && details(unit),
+  );
+}
+
+function view() {
+  if (!store.loaded) return h("ul", { class: "skeleton", "aria-hidden": "true" }, [1, 2, 3, 4].map(() => h("li")));
+  const units = [...records.units.values()].filter(matches);
+  if (!units.length) return h("p", { class: "empty-line" }, records.units.size ? t("No unit matches the filter.") : t("No units yet."));
+  units.sort((a, b) => a.agency.localeCompare(b.agency) || a.call_sign.localeCompare(b.call_sign, undefined, { numeric: true }));
+  return h("ul", { class: "rows" }, units.map(row));
+}
+
+function update() {
+  if (root.offsetParent !== null) render(root, view());
+}
+
+/** A unit was clicked, here or on the map. */
+export function selectUnit(slug, { pan = false } = {}) {
+  selected = selected === slug && pan ? null : slug;
+  showTab("units");
+  update();
+  root.querySelector(`[data-unit="${CSS.escape(slug)}"]`)?.scrollIntoView({ block: "nearest" });
+  locate(selected, pan);
+}
+
+export function startUnits({ onLocate }) {
+  locate = onLocate;
+  onClick(root, {
+    select: ({ dataset }) => selectUnit(dataset.slug, { pan: true }),
+    incident: ({ dataset }) => show("incident", dataset.number),
+    duty: ({ dataset }) => setDuty(dataset.slug, !records.units.get(dataset.slug).on_duty),
+  });
+  filter.addEventListener("input", update);
+  filter.addEventListener("submit", (event) => event.preventDefault());
+  filter.addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
+  document.addEventListener("tabchange", update);
+  subscribe((kind) => kind === "snapshot" && update());
+  everySecond(update);
+  update();
+}

@@ -1,0 +1,32 @@
+// The proposal for the incident in the work panel, and which of its units are ticked.
+
+export const proposal = { number: null, state: "none", data: null, error: "", chosen: new Set() };
+const listeners = new Set();
+
+export function onProposal(listener) {
+  listeners.add(listener);
+}
+
+/** state: `none`, `loading`, `ready`, `sending`, `failed`. */
+export function setProposal(changes) {
+  Object.assign(proposal, changes);
+  for (const listener of listeners) listener(proposal);
+}
+
+export function clearProposal() {
+  setProposal({ number: null, state: "none", data: null, error: "", chosen: new Set() });
+}
+
+export function proposalReady(number, data) {
+  const offered = data.agencies.flatMap((agency) => agency.candidates);
+  const chosen = new Set(offered.filter((candidate) => candidate.chosen).map((candidate) => candidate.unit));
+  setProposal({ number, state: "ready", data, error: "", chosen });
+}
+
+export function toggleChosen(slug) {
+  const chosen = new Set(proposal.chosen);
+  if (!chosen.delete(slug)) chosen.add(slug);
+  setProposal({ chosen });
+}
+
+export const canSend = () => proposal.state === "ready" && proposal.chosen.size > 0;

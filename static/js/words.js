@@ -1,0 +1,77 @@
+// The words for codes that the server sends: statuses, kinds of vehicles, outcomes, steps of the timeline.
+import { t } from "./i18n.js";
+
+const STATUS = {
+  available: t("available"),
+  sent: t("sent"),
+  acknowledged: t("acknowledged"),
+  en_route: t("en route"),
+  on_scene: t("on scene"),
+  transporting: t("transporting"),
+  at_hospital: t("at hospital"),
+  completed: t("completed"),
+  declined: t("declined"),
+  cancelled: t("cancelled"),
+  stale: t("position is old"),
+  no_position: t("no position"),
+  off_duty: t("off duty"),
+};
+
+const KIND = {
+  fire_engine: t("fire engine"),
+  water_tanker: t("water tanker"),
+  rescue_truck: t("rescue truck"),
+  ambulance: t("ambulance"),
+  patrol_car: t("patrol car"),
+  patrol_motorcycle: t("patrol motorcycle"),
+  rescue_car: t("rescue car"),
+  boat: t("boat"),
+};
+
+export const OUTCOMES = {
+  resolved: t("resolved"),
+  false_alarm: t("false alarm"),
+  not_found: t("nothing found on the scene"),
+  handed_over: t("handed over"),
+  duplicate: t("duplicate"),
+  cancelled: t("cancelled by the caller"),
+};
+
+export const PRIORITIES = { 1: t("life in danger"), 2: t("urgent"), 3: t("routine") };
+
+const SOURCES = {
+  gazetteer: t("from the gazetteer"),
+  map: t("set on the map"),
+  coordinates: t("from coordinates"),
+  device: t("from the caller's device"),
+};
+
+const VERIFICATIONS = {
+  normal: t("normal"),
+  ghost: t("ghost"),
+  prank: t("prank"),
+  information: t("information"),
+  dropped: t("dropped"),
+};
+
+const readable = (code) => String(code).replaceAll("_", " ");
+
+export const statusName = (status) => STATUS[status] ?? readable(status);
+export const kindName = (kind) => KIND[kind] ?? readable(kind);
+export const sourceName = (source) => SOURCES[source] ?? readable(source);
+export const outcomeName = (outcome) => OUTCOMES[outcome] ?? readable(outcome);
+export const verificationName = (verification) => VERIFICATIONS[verification] ?? readable(verification);
+
+/** "Kel. Lalolara, Kec. Kambu", as far as both are known. */
+export function areaName({ village, district }) {
+  return [village && `Kel. ${village}`, district && `Kec. ${district}`].filter(Boolean).join(", ");
+}
+
+/** What the caller's number did before: "3 earlier calls, 2 prank". */
+export function earlierCalls({ total, prank, ghost }) {
+  if (!total) return t("First call from this number");
+  const parts = [t("{n} earlier calls", { n: total })];
+  if (prank) parts.push(t("{n} prank", { n: prank }));
+  if (ghost) parts.push(t("{n} ghost", { n: ghost }));
+  return parts.join(", ");
+}
