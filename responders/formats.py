@@ -35,7 +35,7 @@ def _unit_level(levels: list[str]) -> Speaker:
 
 
 def _account_level(levels: list[str]) -> Speaker | None:
-    unit = topics.unit_of(levels[1])
+    unit = topics.unit_of(levels[1]) if len(levels) > 2 else None
     return Speaker(unit) if unit else None
 
 

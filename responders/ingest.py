@@ -130,10 +130,10 @@ def _store_together(batch: Sequence[Received]) -> Outcome:
     for heard in all_heard:
         unit = units.get(heard.speaker.unit)
         message = heard.message
-        if unit is None or heard.speaker.region not in (None, unit.region):
-            outcome.rejected.append(_rejected(heard, Refusal("unknown_unit", "no such unit in this region"), units))
-        elif isinstance(message, Refusal):
+        if isinstance(message, Refusal):
             outcome.rejected.append(_rejected(heard, message, units))
+        elif unit is None or heard.speaker.region not in (None, unit.region):
+            outcome.rejected.append(_rejected(heard, Refusal("unknown_unit", "no such unit in this region"), units))
         elif isinstance(message, PositionReport):
             fixes.append(ReceivedFix(unit.pk, unit.region_id, message, heard.received_at))
         else:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
-from responders.models import LatestPosition, Position, StatusReport, Tracker, TrackerCounter, Unit
+from responders.models import LatestPosition, Unit
 from responders.workers import Worker
-from tests.makers import make_unit
 from tests.responders.devices import Device, eventually
 
 
