@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "geo112.apps.OurStaticFiles",
     "django.contrib.gis",
     "django.contrib.postgres",
     "rest_framework",
@@ -149,7 +149,7 @@ TIME_ZONE = "Asia/Makassar"
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist")]
+STATICFILES_DIRS = [BASE_DIR / "static"]  # htmx comes with django-htmx: django_htmx/htmx-2.min.js
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "geo112.static_storage.ModuleManifestStorage"},
