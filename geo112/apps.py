@@ -1,0 +1,6 @@
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class OurStaticFiles(StaticFilesConfig):
+    # Extensions of htmx that import it by a bare name, which no collected file satisfies. We use none of them.
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*"]
