@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,12 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category}: {self.count} × {self.agency}"
+
+    def clean(self) -> None:
+        if self.agency_id and self.region_id and self.agency.region_id != self.region_id:
+            raise ValidationError({"agency": _("The agency belongs to another region.")})
+        if not (isinstance(self.capabilities, list) and all(isinstance(name, str) for name in self.capabilities)):
+            raise ValidationError({"capabilities": _('Give a list of names, for example ["ladder", "water"].')})
 
 
 class Proposal(models.Model):

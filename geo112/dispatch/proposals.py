@@ -88,7 +88,7 @@ def measure(units: Sequence[Unit], incident: Incident, now: datetime) -> tuple[T
     placed = [(unit, fix) for unit in units if (fix := known_fix(unit))]
     points = [project(fix, now=now, stale_after_s=region.stale_after_s) for _unit, fix in placed]
     sources = np.array(points, dtype=float).reshape(-1, 2)
-    travel = travel_to(incident.location.coords, sources, load_graph(region), road_rules(region))
+    travel = travel_to((incident.location.x, incident.location.y), sources, load_graph(region), road_rules(region))
     columns = zip(travel.seconds, travel.metres, travel.snap_m, travel.straight_m, strict=True)
     distances = {unit.pk: row for (unit, _fix), row in zip(placed, columns, strict=True)}
     return travel, [_contender(unit, distances.get(unit.pk), now) for unit in units]

@@ -67,7 +67,7 @@ def ways_to(units: Sequence[Unit], incident: Incident, now: datetime) -> dict[in
     region = incident.region
     graph, rules, stale_after_s = load_graph(region), road_rules(region), region.stale_after_s
     starts = {unit.pk: project(fix, now=now, stale_after_s=stale_after_s) for unit in units if (fix := known_fix(unit))}
-    ways = {pk: way_to(incident.location.coords, start, graph, rules) for pk, start in starts.items()}
+    ways = {pk: way_to((incident.location.x, incident.location.y), start, graph, rules) for pk, start in starts.items()}
     return {pk: way for pk, way in ways.items() if way}
 
 
