@@ -9,11 +9,12 @@ import shutil
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from geo112.local.dynamic_security import initial_accounts
 from geo112.local.identity import ServerError, as_user, server_home, server_user, write_private
-from geo112.local.ports import LOOPBACK, answers, free_port
+from geo112.local.ports import LOOPBACK, Listening, answers, free_port
 
 WANTED_PORT = 18112
 START_TIMEOUT_S = 20
@@ -43,11 +44,24 @@ connection_messages false
 """
 
 
+@dataclass(frozen=True)
+class Passwords:
+    """Of the two accounts with which a broker begins."""
+
+    admin: str
+    server: str
+
+
 class PrivateBroker:
     """Mosquitto below `directory`; `home` is where its files really lie (see `identity.server_home`)."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(
+        self, directory: Path, listening: Listening = Listening(WANTED_PORT), passwords: Passwords | None = None
+    ) -> None:
+        """`passwords` count when the accounts are created; without any they are generated."""
         self.directory = directory.absolute()
+        self.listening = listening
+        self._first_passwords = passwords or Passwords(secrets.token_hex(24), secrets.token_hex(24))
         self.user = server_user("mosquitto")
         self.home = server_home(self.directory, self.user)
         self.log = self.home / "mosquitto.log"
@@ -90,7 +104,7 @@ class PrivateBroker:
         state = self._read_state()
         state["port"] = free_port(int(state["port"]))
         write_private(self._state, json.dumps(state), self.user)
-        text = CONFIGURATION.format(host=self.host, port=state["port"], home=self.home, plugin=_plugin())
+        text = CONFIGURATION.format(host=self.listening.host, port=state["port"], home=self.home, plugin=_plugin())
         write_private(self._configuration, text, self.user)
 
     def start(self) -> None:
@@ -147,13 +161,10 @@ class PrivateBroker:
         return None
 
     def _create_accounts(self) -> None:
-        state: dict[str, str | int] = {
-            "port": WANTED_PORT,
-            "admin_password": secrets.token_hex(24),
-            "server_password": secrets.token_hex(24),
-        }
-        accounts = initial_accounts(str(state["admin_password"]), str(state["server_password"]))
+        first = self._first_passwords
+        accounts = initial_accounts(first.admin, first.server)
         write_private(self.home / "dynamic-security.json", accounts, self.user)
+        state = {"port": self.listening.port, "admin_password": first.admin, "server_password": first.server}
         write_private(self._state, json.dumps(state), self.user)
 
     def _read_state(self) -> dict[str, str | int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from rich.console import Console
 
 from geo112.local import demo, programs
@@ -165,6 +166,7 @@ class Centre:
             call_command("collectstatic", verbosity=0, interactive=False)
         passwords = self._populate() if self.wishes.demo else {}
         # Nothing more is asked of the database here; a pool that outlives its server would only complain.
+        connections.close_all()
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's own
         return passwords
 
@@ -179,9 +181,9 @@ class Centre:
     def _start_rest(self, supervisor: Supervisor) -> None:
         supervisor.start_programs([program for program in supervisor.programs if not program.first])
         deadline = time.monotonic() + READY_TIMEOUT_S
-        while not is_ready(self.url):
+        while (answer := readiness(self.url)) != "ok":
             if time.monotonic() > deadline or not supervisor.is_alive():
-                raise ServerError(f"The centre does not become ready; see the files in {supervisor.logs}.")
+                raise ServerError(f"The centre does not become ready ({answer}); see the files in {supervisor.logs}.")
             time.sleep(POLL_S)
 
     def _follow(self, supervisor: Supervisor) -> None:
@@ -202,9 +204,12 @@ class Centre:
         self.console.print(f"[green]✓[/] {name} [dim]{time.monotonic() - begin:.1f} s[/]")
 
 
-def is_ready(url: str) -> bool:
+def readiness(url: str) -> str:
+    """`ok`, or what is missing."""
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+            return str(answer.read().decode().strip())
+    except urllib.error.HTTPError as error:
+        return error.read().decode().strip()
+    except OSError as error:
+        return str(error)

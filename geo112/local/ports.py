@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where a server shall listen; another port is taken where this one is not free."""
+
+    port: int
+    host: str = LOOPBACK
 
 
 def is_free(port: int) -> bool:

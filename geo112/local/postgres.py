@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from geo112.local.identity import ServerError, as_user, hand_over, server_home, server_user, write_private
-from geo112.local.ports import LOOPBACK, free_port
+from geo112.local.ports import LOOPBACK, Listening, free_port
 
 BINARIES = Path("/usr/lib/postgresql")
 WANTED_PORT = 54112
@@ -42,12 +42,23 @@ log_line_prefix = ''
 log_checkpoints = off
 """
 
+# Who may come at all is settled by the address on which the server listens.
+ACCESS = """\
+# Written at each start by geo112.local.postgres; changes are lost.
+host all all all scram-sha-256
+"""
+
 
 class PrivateCluster:
     """PostgreSQL below `directory`; `home` is where its files really lie (see `identity.server_home`)."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(
+        self, directory: Path, listening: Listening = Listening(WANTED_PORT), password: str | None = None
+    ) -> None:
+        """`password` counts when the cluster is created; without one it is generated."""
         self.directory = directory.absolute()
+        self.listening = listening
+        self._first_password = password or secrets.token_hex(24)
         self.user = server_user("postgres")
         self.home = server_home(self.directory, self.user)
         self.data = self.home.resolve() / "data"
@@ -103,8 +114,9 @@ class PrivateCluster:
         state = self._read_state()
         state["port"] = free_port(int(state["port"]))
         write_private(self._state, json.dumps(state), self.user)
-        text = CONFIGURATION.format(host=self.host, port=state["port"])
+        text = CONFIGURATION.format(host=self.listening.host, port=state["port"])
         write_private(self.data / "postgresql.conf", text, self.user)
+        write_private(self.data / "pg_hba.conf", ACCESS, self.user)
 
     def start(self) -> None:
         """Start in the background, unless it runs, and wait until the database answers."""
@@ -160,15 +172,15 @@ class PrivateCluster:
         """Run initdb beside the final place and move it there, so that an interrupted one is simply repeated."""
         draft = self.home / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
-        password = secrets.token_hex(24)
         password_file = self.home / "password.new"
-        write_private(password_file, password, self.user)
+        write_private(password_file, self._first_password, self.user)
         try:
             options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--data-checksums"]
             self._run("initdb", "-D", str(draft), "-U", USERNAME, f"--pwfile={password_file}", *options)
         finally:
             password_file.unlink()
-        write_private(self._state, json.dumps({"port": WANTED_PORT, "password": password}), self.user)
+        state = {"port": self.listening.port, "password": self._first_password}
+        write_private(self._state, json.dumps(state), self.user)
         draft.rename(self.data)
         hand_over(self.data, self.user)
 
