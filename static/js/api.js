@@ -14,7 +14,11 @@ const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] 
 
 async function request(method, path, { body, query, signal } = {}) {
   const address = `/api/v1/${path}${query ? `?${new URLSearchParams(query)}` : ""}`;
-  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+  const headers = {
+    Accept: "application/json",
+    "Accept-Language": document.documentElement.lang, // the page's, not the browser's
+    "X-CSRFToken": csrfToken(),
+  };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await send(address, { method, headers, signal, body: body && JSON.stringify(body) });
   const data = await answer.json().catch(() => null);
