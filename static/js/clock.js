@@ -20,7 +20,13 @@ export function everySecond(listener) {
 function showTime(element) {
   const { since, age: aged, until, late } = element.dataset;
   const seconds = secondsSince(since ?? aged ?? until);
-  const text = aged ? age(seconds) : until ? (seconds > 0 ? `+${countdown(seconds)}` : countdown(-seconds)) : countdown(seconds);
+  const text = aged
+    ? age(seconds)
+    : until
+      ? seconds > 0
+        ? `+${countdown(seconds)}`
+        : countdown(-seconds)
+      : countdown(seconds);
   if (element.textContent !== text) element.textContent = text;
   if (late) element.classList.toggle("late", seconds > Number(late));
 }

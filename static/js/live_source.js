@@ -38,8 +38,15 @@ export function openLive(url, emit) {
     source.onopen = heard;
     source.onerror = fail;
     source.addEventListener("beat", heard);
-    source.addEventListener("snapshot", receive((data) => ({ type: "snapshot", data })));
-    for (const kind of KINDS) source.addEventListener(kind, receive((items) => ({ type: "items", kind, items })));
+    source.addEventListener(
+      "snapshot",
+      receive((data) => ({ type: "snapshot", data })),
+    );
+    for (const kind of KINDS)
+      source.addEventListener(
+        kind,
+        receive((items) => ({ type: "items", kind, items })),
+      );
   };
   open();
   setInterval(() => {

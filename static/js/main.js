@@ -1,8 +1,8 @@
 // Puts the console together.
 import { api } from "./api.js";
 import { startClock } from "./clock.js";
-import { startKeys } from "./keys.js";
 import { t } from "./i18n.js";
+import { startKeys } from "./keys.js";
 import { drawBasemap } from "./layers/basemap.js";
 import { offerTiles } from "./layers/tiles.js";
 import { startLive } from "./live.js";

@@ -17,7 +17,10 @@ function addControls(leaflet) {
 /** How far off a click can be at this zoom (metres), so that the radius says how exact it is. */
 function clickRadius(leaflet) {
   const center = leaflet.latLngToContainerPoint(leaflet.getCenter());
-  const metres = leaflet.distance(leaflet.containerPointToLatLng(center), leaflet.containerPointToLatLng(center.add([CLICK_PIXELS, 0])));
+  const metres = leaflet.distance(
+    leaflet.containerPointToLatLng(center),
+    leaflet.containerPointToLatLng(center.add([CLICK_PIXELS, 0])),
+  );
   return Math.min(500, Math.max(15, Math.round(metres)));
 }
 
@@ -37,15 +40,28 @@ export function createMap(element) {
       if (shown) layer.addTo(leaflet);
     },
     center: () => [leaflet.getCenter().lng, leaflet.getCenter().lat],
-    flyTo: (lon, lat, zoom = WORK_ZOOM) => leaflet.flyTo([lat, lon], Math.max(zoom, leaflet.getZoom()), { duration: 0.6 }),
+    flyTo: (lon, lat, zoom = WORK_ZOOM) =>
+      leaflet.flyTo([lat, lon], Math.max(zoom, leaflet.getZoom()), { duration: 0.6 }),
     panTo: (lon, lat) => leaflet.panTo([lat, lon]),
-    fit: (points) => points.length && leaflet.flyToBounds(L.latLngBounds(points.map(toLatLng)), { padding: [40, 40], maxZoom: WORK_ZOOM, duration: 0.6 }),
+    fit: (points) =>
+      points.length &&
+      leaflet.flyToBounds(L.latLngBounds(points.map(toLatLng)), {
+        padding: [40, 40],
+        maxZoom: WORK_ZOOM,
+        duration: 0.6,
+      }),
     setRegion: ([west, south, east, north]) => {
-      regionBounds = [[south, west], [north, east]];
+      regionBounds = [
+        [south, west],
+        [north, east],
+      ];
       leaflet.fitBounds(regionBounds, { animate: false });
     },
     showRegion: () => regionBounds && leaflet.flyToBounds(regionBounds, { duration: 0.6 }),
-    onClick: (listener) => leaflet.on("click", ({ latlng }) => listener({ lon: latlng.lng, lat: latlng.lat, radius_m: clickRadius(leaflet) })),
+    onClick: (listener) =>
+      leaflet.on("click", ({ latlng }) =>
+        listener({ lon: latlng.lng, lat: latlng.lat, radius_m: clickRadius(leaflet) }),
+      ),
     clickRadius: () => clickRadius(leaflet),
   };
 }

@@ -1,10 +1,10 @@
 // What the map shows of the work at hand: pin, candidates, routes; and what a click on it means.
 import { draft, onDraft } from "./draft.js";
+import { t } from "./i18n.js";
 import { showIncidents } from "./layers/incidents.js";
 import { showLocation } from "./layers/location.js";
 import { showRoutes } from "./layers/route.js";
 import { showUnits } from "./layers/units.js";
-import { t } from "./i18n.js";
 import { isDrafting } from "./panels/draft_form.js";
 import { shownIncident } from "./panels/incident.js";
 import { LETTERS, setOnMap } from "./panels/place.js";
@@ -20,16 +20,26 @@ function currentPlace() {
 }
 
 function incidentPoints(incident) {
-  const routes = assignmentsOf(incident.number).filter(isOpen).flatMap((assignment) => assignment.route ?? []);
+  const routes = assignmentsOf(incident.number)
+    .filter(isOpen)
+    .flatMap((assignment) => assignment.route ?? []);
   return [[incident.lon, incident.lat], ...routes];
 }
 
 /** Add the layers of the work. `pickCandidate(index)` takes a letter that was clicked. */
 export function startMapWork(map, { pickCandidate, onUnit }) {
   const routes = showRoutes(map);
-  const incidents = showIncidents(map, { name: t("Incidents"), onClick: (number) => show("incident", number), hidden: () => (work.kind === "incident" ? work.id : null) });
+  const incidents = showIncidents(map, {
+    name: t("Incidents"),
+    onClick: (number) => show("incident", number),
+    hidden: () => (work.kind === "incident" ? work.id : null),
+  });
   const units = showUnits(map, { name: t("Units"), onClick: onUnit });
-  const location = showLocation(map, { title: t("Drag to correct the place"), onPick: pickCandidate, onDrag: setOnMap });
+  const location = showLocation(map, {
+    title: t("Drag to correct the place"),
+    onPick: pickCandidate,
+    onDrag: setOnMap,
+  });
   let shown = null;
 
   const drawPlace = () => {
@@ -47,7 +57,9 @@ export function startMapWork(map, { pickCandidate, onUnit }) {
     if (kind === "units" || kind === "call") return;
     if (kind === "assignment" && work.kind === "incident") {
       routes.show(work.id);
-      const sentNow = keys.some((key) => records.assignments.get(key).incident === work.id && records.assignments.get(key).status === "sent");
+      const sentNow = keys.some(
+        (key) => records.assignments.get(key).incident === work.id && records.assignments.get(key).status === "sent",
+      );
       if (sentNow && shownIncident()) map.fit(incidentPoints(shownIncident()));
     } else drawPlace();
   };

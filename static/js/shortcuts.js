@@ -2,18 +2,18 @@
 import { canUndo, endCall, propose, releaseCall, sendChosen, takeCall, undoEnd } from "./actions.js";
 import { t } from "./i18n.js";
 import { bind } from "./keys.js";
-import { chooseSuggestion } from "./panels/category.js";
+import { page } from "./page.js";
 import { ENDINGS } from "./panels/call.js";
+import { chooseSuggestion } from "./panels/category.js";
 import { openCloseDialog } from "./panels/close_dialog.js";
 import { isDrafting } from "./panels/draft_form.js";
 import { showHelp } from "./panels/help.js";
 import { focusNote, shownIncident, toggleTypeChange } from "./panels/incident.js";
 import { focusPlace } from "./panels/place.js";
 import { showTab } from "./panels/tabs.js";
-import { page } from "./page.js";
 import { canSend } from "./proposals.js";
 import { openCalls, openIncidents } from "./store.js";
-import { show, shownCall, showIdle, targetCall, work } from "./work.js";
+import { show, showIdle, shownCall, targetCall, work } from "./work.js";
 
 const CALL = t("Call");
 const INCIDENT = t("Incident");
@@ -30,9 +30,17 @@ async function startTakingDown() {
   focusPlace();
 }
 
+function startWithoutCall() {
+  show("call", null);
+  focusPlace();
+}
+
 /** Walk through calls and incidents as they stand on the left. */
 function step(direction) {
-  const rows = [...openCalls().map((call) => ["call", call.id]), ...openIncidents().map((incident) => ["incident", incident.number])];
+  const rows = [
+    ...openCalls().map((call) => ["call", call.id]),
+    ...openIncidents().map((incident) => ["incident", incident.number]),
+  ];
   if (!rows.length) return;
   const here = rows.findIndex(([kind, id]) => kind === work.kind && id === work.id);
   const next = here < 0 ? 0 : (here + direction + rows.length) % rows.length;
@@ -43,11 +51,21 @@ function bindCallKeys() {
   bind("enter", { group: INCIDENT, label: t("Send the chosen units"), when: sendable, run: sendChosen });
   bind("enter", { group: CALL, label: t("Take the call"), when: waitingTarget, run: () => takeCall(targetCall().id) });
   for (const { key, verification, label } of ENDINGS) {
-    bind(key, { group: CALL, label: t("End as: {kind}", { kind: label }), when: () => targetCall(), run: () => endCall(targetCall().id, verification) });
+    bind(key, {
+      group: CALL,
+      label: t("End as: {kind}", { kind: label }),
+      when: () => targetCall(),
+      run: () => endCall(targetCall().id, verification),
+    });
   }
   bind("n", { group: CALL, label: t("Real emergency: to the place"), run: startTakingDown });
-  bind("b", { group: CALL, label: t("New incident without a call"), run: () => (show("call", null), focusPlace()) });
-  bind("r", { group: CALL, label: t("Give the call back"), when: () => shownCall()?.status === "taken", run: () => releaseCall(work.id) });
+  bind("b", { group: CALL, label: t("New incident without a call"), run: startWithoutCall });
+  bind("r", {
+    group: CALL,
+    label: t("Give the call back"),
+    when: () => shownCall()?.status === "taken",
+    run: () => releaseCall(work.id),
+  });
   bind("z", { group: CALL, label: t("Undo the last ending"), when: canUndo, run: undoEnd });
   for (const digit of [1, 2, 3, 4, 5]) {
     const label = digit === 1 ? t("Choose a suggested type (Alt+1 to Alt+5)") : null;
@@ -57,7 +75,12 @@ function bindCallKeys() {
 
 function bindIncidentKeys() {
   bind("s", { group: INCIDENT, label: t("Send the chosen units"), when: sendable, run: sendChosen });
-  bind("u", { group: INCIDENT, label: t("Propose units"), when: () => openShown() && page.may_dispatch, run: () => propose(work.id) });
+  bind("u", {
+    group: INCIDENT,
+    label: t("Propose units"),
+    when: () => openShown() && page.may_dispatch,
+    run: () => propose(work.id),
+  });
   bind("t", { group: INCIDENT, label: t("Change the type"), when: openShown, run: toggleTypeChange });
   bind("o", { group: INCIDENT, label: t("Write a note"), when: openShown, run: focusNote });
   bind("c", { group: INCIDENT, label: t("Close the incident"), when: openShown, run: () => openCloseDialog(work.id) });

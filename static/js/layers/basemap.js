@@ -28,22 +28,42 @@ function roadWidth(feature, zoom) {
 
 function casingStyle(feature, zoom) {
   const extra = feature.properties.bridge ? 4 : 2;
-  return { color: mapColor(feature.properties.bridge ? "label" : "casing"), weight: roadWidth(feature, zoom) + extra, opacity: zoom < (SHOWN_FROM[roadClass(feature)] ?? 0) ? 0 : 1, lineCap: feature.properties.bridge ? "butt" : "round" };
+  return {
+    color: mapColor(feature.properties.bridge ? "label" : "casing"),
+    weight: roadWidth(feature, zoom) + extra,
+    opacity: zoom < (SHOWN_FROM[roadClass(feature)] ?? 0) ? 0 : 1,
+    lineCap: feature.properties.bridge ? "butt" : "round",
+  };
 }
 
 function roadStyle(feature, zoom) {
   const [, main] = ROADS[roadClass(feature)] ?? SMALL;
-  return { color: mapColor(main ? "main" : "road"), weight: roadWidth(feature, zoom), opacity: zoom < (SHOWN_FROM[roadClass(feature)] ?? 0) ? 0 : 1 };
+  return {
+    color: mapColor(main ? "main" : "road"),
+    weight: roadWidth(feature, zoom),
+    opacity: zoom < (SHOWN_FROM[roadClass(feature)] ?? 0) ? 0 : 1,
+  };
 }
 
 function areaStyle(feature) {
   const district = feature.properties.level === "kecamatan";
-  return { color: mapColor("area"), weight: district ? 1.4 : 0.8, opacity: district ? 0.7 : 0.35, dashArray: district ? "6 4" : "2 4", fill: false };
+  return {
+    color: mapColor("area"),
+    weight: district ? 1.4 : 0.8,
+    opacity: district ? 0.7 : 0.35,
+    dashArray: district ? "6 4" : "2 4",
+    fill: false,
+  };
 }
 
 /** Everything beyond the region's outline, as one polygon with holes, to be drawn paler. */
 function outside(outline) {
-  const world = [[-89, -179], [-89, 179], [89, 179], [89, -179]];
+  const world = [
+    [-89, -179],
+    [-89, 179],
+    [89, 179],
+    [89, -179],
+  ];
   const rings = outline.type === "Polygon" ? [outline.coordinates] : outline.coordinates;
   return L.polygon([world, ...rings.map(([outer]) => outer.map(([lon, lat]) => [lat, lon]))], { interactive: false });
 }
@@ -58,12 +78,22 @@ export function drawBasemap(map, data) {
   const renderer = L.canvas({ pane: "base", padding: 0.4 });
   const options = (style) => ({ ...still(style), pane: "base", renderer });
 
-  const water = L.geoJSON(data.water, options(() => ({ stroke: false, fill: true, fillColor: mapColor("water"), fillOpacity: 1 })));
+  const water = L.geoJSON(
+    data.water,
+    options(() => ({ stroke: false, fill: true, fillColor: mapColor("water"), fillOpacity: 1 })),
+  );
   const shade = data.outline && outside(data.outline);
   const areas = L.geoJSON(data.areas, { ...options(areaStyle), filter: (feature) => feature.geometry });
   const casings = L.geoJSON(data.roads, options(styled(casingStyle)));
   const roads = L.geoJSON(data.roads, options(styled(roadStyle)));
-  const shadeStyle = () => shade?.setStyle({ stroke: true, color: mapColor("area"), weight: 1.5, fillColor: mapColor("outside"), fillOpacity: 0.55 });
+  const shadeStyle = () =>
+    shade?.setStyle({
+      stroke: true,
+      color: mapColor("area"),
+      weight: 1.5,
+      fillColor: mapColor("outside"),
+      fillOpacity: 0.55,
+    });
   if (shade) Object.assign(shade.options, { pane: "base", renderer });
   shadeStyle();
 

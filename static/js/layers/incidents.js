@@ -6,9 +6,16 @@ const { L } = window;
 
 function createMarker(incident, onClick) {
   const html = `<svg viewBox="0 0 30 30" aria-hidden="true"><path d="M15 2 28 26H2z"/></svg><span>${Number(incident.priority)}</span>`;
-  const icon = L.divIcon({ html, className: `incident-marker priority-${Number(incident.priority)}`, iconSize: [30, 30], iconAnchor: [15, 18] });
+  const icon = L.divIcon({
+    html,
+    className: `incident-marker priority-${Number(incident.priority)}`,
+    iconSize: [30, 30],
+    iconAnchor: [15, 18],
+  });
   const title = `${incident.number} · ${categoryName(incident.category)}`;
-  return L.marker([incident.lat, incident.lon], { icon, title, alt: title, zIndexOffset: 500 }).on("click", () => onClick(incident.number));
+  return L.marker([incident.lat, incident.lon], { icon, title, alt: title, zIndexOffset: 500 }).on("click", () =>
+    onClick(incident.number),
+  );
 }
 
 /** Markers of the open incidents; the one in `hidden()` is drawn as a pin by the location layer instead. */

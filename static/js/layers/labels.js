@@ -32,7 +32,12 @@ function bestPiece(map, feature, view) {
     const points = line.map(([lon, lat]) => map.latLngToLayerPoint([lat, lon]));
     for (let i = 1; i < points.length; i++) {
       const [a, b] = [points[i - 1], points[i]];
-      const piece = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, length: a.distanceTo(b), angle: Math.atan2(b.y - a.y, b.x - a.x) };
+      const piece = {
+        x: (a.x + b.x) / 2,
+        y: (a.y + b.y) / 2,
+        length: a.distanceTo(b),
+        angle: Math.atan2(b.y - a.y, b.x - a.x),
+      };
       if (view.contains([piece.x, piece.y]) && piece.length > (best?.length ?? MIN_RUN_PX)) best = piece;
     }
   }
@@ -100,10 +105,12 @@ const LabelLayer = L.Layer.extend({
     const map = this._map;
     const corner = map.containerPointToLayerPoint([0, 0]);
     const view = L.bounds(corner, corner.add(map.getSize()));
-    const points = this.data.labels.filter((label) => isShown(label, map.getZoom())).map((label) => {
-      const { x, y } = map.latLngToLayerPoint([label.lat, label.lon]);
-      return { ...label, x, y, rank: kindOf(label).rank };
-    });
+    const points = this.data.labels
+      .filter((label) => isShown(label, map.getZoom()))
+      .map((label) => {
+        const { x, y } = map.latLngToLayerPoint([label.lat, label.lon]);
+        return { ...label, x, y, rank: kindOf(label).rank };
+      });
     const names = map.getZoom() >= STREETS_FROM ? streets(map, this.data.roads, view) : [];
     const visible = [...points.filter(({ x, y }) => view.contains([x, y])), ...names].sort((a, b) => a.rank - b.rank);
     this.root.replaceChildren(...withoutOverlap(visible).map(elementOf));

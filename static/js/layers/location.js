@@ -4,9 +4,19 @@ import { mapColor, onThemeChange } from "./colors.js";
 const { L } = window;
 
 const pinIcon = () =>
-  L.divIcon({ html: '<svg viewBox="0 0 30 42" aria-hidden="true"><path d="M15 41C15 41 28 24 28 14.500a13 13 0 0 0-26 0C2 24 15 41 15 41z"/><circle cx="15" cy="14.500" r="5"/></svg>', className: "pin-marker", iconSize: [30, 42], iconAnchor: [15, 41] });
+  L.divIcon({
+    html: '<svg viewBox="0 0 30 42" aria-hidden="true"><path d="M15 41C15 41 28 24 28 14.500a13 13 0 0 0-26 0C2 24 15 41 15 41z"/><circle cx="15" cy="14.500" r="5"/></svg>',
+    className: "pin-marker",
+    iconSize: [30, 42],
+    iconAnchor: [15, 41],
+  });
 
-const letterIcon = (letter, active) => L.divIcon({ html: `<span>${letter}</span>`, className: `letter-marker${active ? " is-active" : ""}`, iconSize: [24, 24] });
+const letterIcon = (letter, active) =>
+  L.divIcon({
+    html: `<span>${letter}</span>`,
+    className: `letter-marker${active ? " is-active" : ""}`,
+    iconSize: [24, 24],
+  });
 
 export function showLocation(map, { onDrag, onPick, title }) {
   const { leaflet } = map;
@@ -39,7 +49,11 @@ export function showLocation(map, { onDrag, onPick, title }) {
     showCandidates: (candidates, active, names) => {
       letters.clearLayers();
       candidates.forEach(({ lat, lon, name }, index) => {
-        const marker = L.marker([lat, lon], { icon: letterIcon(names[index], index === active), title: name, zIndexOffset: index === active ? 900 : 800 });
+        const marker = L.marker([lat, lon], {
+          icon: letterIcon(names[index], index === active),
+          title: name,
+          zIndexOffset: index === active ? 900 : 800,
+        });
         marker.on("click", () => onPick(index)).addTo(letters);
       });
     },

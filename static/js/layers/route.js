@@ -11,7 +11,11 @@ function lines(assignment) {
   const way = { weight: 5, opacity: 0.9, interactive: false };
   return [
     L.polyline(points, { ...way, weight: 9, opacity: 0.7, color: mapColor("halo") }),
-    L.polyline(points, { ...way, color: agencyOf(assignment.agency).color, dashArray: ON_THE_WAY.includes(assignment.status) ? null : "2 9" }),
+    L.polyline(points, {
+      ...way,
+      color: agencyOf(assignment.agency).color,
+      dashArray: ON_THE_WAY.includes(assignment.status) ? null : "2 9",
+    }),
   ];
 }
 

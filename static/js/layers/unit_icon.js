@@ -20,7 +20,7 @@ export function unitElement(unit) {
   const element = document.createElement("div");
   element.className = "unit";
   element.innerHTML = `
-    <div class="unit-heading">${svg('<path d="M20 0 26 8.500Q20 5.500 14 8.500z"/>')}</div>
+    <div class="unit-heading">${svg('<path d="M20-7 28.500 5.500Q20 1 11.500 5.500z"/>')}</div>
     <div class="unit-body">${svg(`<circle class="unit-ring" cx="20" cy="20" r="16"/><g class="unit-shape">${shapeOf(unit.kind)}</g>`)}</div>
     <span class="unit-label"></span>`;
   element.querySelector(".unit-label").textContent = unit.call_sign;

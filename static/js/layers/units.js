@@ -11,7 +11,12 @@ const MOVING_MPS = 0.8;
 
 function createMarker(unit, onClick) {
   const icon = L.divIcon({ html: unitElement(unit), className: "unit-marker", iconSize: [36, 36] });
-  const marker = L.marker([unit.lat, unit.lon], { icon, title: unit.call_sign, riseOnHover: true, alt: unit.call_sign });
+  const marker = L.marker([unit.lat, unit.lon], {
+    icon,
+    title: unit.call_sign,
+    riseOnHover: true,
+    alt: unit.call_sign,
+  });
   marker.on("click", () => onClick(unit.slug));
   return marker;
 }
@@ -76,7 +81,8 @@ export function showUnits(map, { onClick, name }) {
     }
     for (const slug of records.units.keys()) place(slug);
   };
-  const showLabels = () => leaflet.getContainer().classList.toggle("shows-call-signs", leaflet.getZoom() >= LABELS_FROM);
+  const showLabels = () =>
+    leaflet.getContainer().classList.toggle("shows-call-signs", leaflet.getZoom() >= LABELS_FROM);
   const still = (isStill) => leaflet.getContainer().classList.toggle("is-zooming", isStill);
 
   subscribe((kind, keys) => {

@@ -1,6 +1,7 @@
 // One unit on its way: the steps with their times, when it should arrive, and the steps a dispatcher hears by radio.
-import { counting, h } from "../dom.js";
+
 import { secondsSince } from "../clock.js";
+import { counting, h } from "../dom.js";
 import { age, countdown, distance, hourMinute } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
@@ -33,7 +34,13 @@ function arrival(assignment) {
   const due = new Date(Date.parse(assignment.sent_at) + assignment.expected_s * 1000).toISOString();
   const seconds = secondsSince(due);
   const text = seconds > 0 ? `+${countdown(seconds)}` : countdown(-seconds);
-  return h("span", { class: "arrival" }, t("arrives in"), " ", counting("until", due, text, { class: "number", dataset: { late: 0 } }));
+  return h(
+    "span",
+    { class: "arrival" },
+    t("arrives in"),
+    " ",
+    counting("until", due, text, { class: "number", dataset: { late: 0 } }),
+  );
 }
 
 function nextSteps(assignment) {
@@ -43,11 +50,16 @@ function nextSteps(assignment) {
 
 function radio(assignment) {
   const [next, ...later] = nextSteps(assignment);
-  const step = (status) => h("button", { type: "button", dataset: { do: "step", id: assignment.id, status } }, statusName(status));
+  const step = (status) =>
+    h("button", { type: "button", dataset: { do: "step", id: assignment.id, status } }, statusName(status));
   return h(
     "div",
     { class: "radio" },
-    h("button", { type: "button", class: "button button-small", dataset: { do: "step", id: assignment.id, status: next } }, `→ ${statusName(next)}`),
+    h(
+      "button",
+      { type: "button", class: "button button-small", dataset: { do: "step", id: assignment.id, status: next } },
+      `→ ${statusName(next)}`,
+    ),
     h(
       "details",
       { class: "menu", dataset: { key: `radio-${assignment.id}` } },
@@ -68,7 +80,11 @@ export function assignmentView(assignment) {
   const open = isOpen(assignment);
   return h(
     "li",
-    { class: `assignment${open ? "" : " is-over"}`, color: agencyOf(assignment.agency).color, dataset: { key: assignment.id, unit: assignment.unit } },
+    {
+      class: `assignment${open ? "" : " is-over"}`,
+      color: agencyOf(assignment.agency).color,
+      dataset: { key: assignment.id, unit: assignment.unit },
+    },
     h(
       "div",
       { class: "assignment-head" },
@@ -78,8 +94,17 @@ export function assignmentView(assignment) {
       assignment.queued && h("span", { class: "tag" }, t("queued as next")),
       open && arrival(assignment),
     ),
-    h("ol", { class: "steps" }, stepsOf(assignment).map((step) => stepView(assignment, step))),
-    open && h("p", { class: "muted" }, [assignment.distance_m && distance(assignment.distance_m), positionFacts(unit)].filter(Boolean).join(" · ")),
+    h(
+      "ol",
+      { class: "steps" },
+      stepsOf(assignment).map((step) => stepView(assignment, step)),
+    ),
+    open &&
+      h(
+        "p",
+        { class: "muted" },
+        [assignment.distance_m && distance(assignment.distance_m), positionFacts(unit)].filter(Boolean).join(" · "),
+      ),
     open && page.may_dispatch && radio(assignment),
   );
 }

@@ -20,16 +20,30 @@ export const ENDINGS = [
 
 function times(call) {
   if (call.status === "waiting") {
-    const waited = counting("since", call.received_at, countdown(secondsSince(call.received_at)), { class: "wait", dataset: { late: LATE_S } });
+    const waited = counting("since", call.received_at, countdown(secondsSince(call.received_at)), {
+      class: "wait",
+      dataset: { late: LATE_S },
+    });
     return h("p", { class: "call-times" }, t("rings since"), " ", waited);
   }
   const spoken = call.taken_at ?? call.received_at;
-  return h("p", { class: "call-times" }, t("taken"), " ", counting("since", spoken, countdown(secondsSince(spoken)), { class: "number" }));
+  return h(
+    "p",
+    { class: "call-times" },
+    t("taken"),
+    " ",
+    counting("since", spoken, countdown(secondsSince(spoken)), { class: "number" }),
+  );
 }
 
 function endingButtons() {
   return ENDINGS.map(({ key, verification, label }) =>
-    h("button", { type: "button", class: "button button-small", dataset: { do: "end", verification } }, label, h("kbd", {}, key.toUpperCase())),
+    h(
+      "button",
+      { type: "button", class: "button button-small", dataset: { do: "end", verification } },
+      label,
+      h("kbd", {}, key.toUpperCase()),
+    ),
   );
 }
 
@@ -49,12 +63,24 @@ function view(call) {
   const waiting = call.status === "waiting";
   return [
     head(call),
-    waiting && h("button", { type: "button", class: "button button-primary button-wide", dataset: { do: "take" } }, t("Take the call"), h("kbd", {}, "Enter")),
+    waiting &&
+      h(
+        "button",
+        { type: "button", class: "button button-primary button-wide", dataset: { do: "take" } },
+        t("Take the call"),
+        h("kbd", {}, "Enter"),
+      ),
     h(
       "div",
       { class: "endings", role: "group", "aria-label": t("End the call as") },
       endingButtons(),
-      !waiting && h("button", { type: "button", class: "button button-small button-quiet", dataset: { do: "release" } }, t("Give back"), h("kbd", {}, "R")),
+      !waiting &&
+        h(
+          "button",
+          { type: "button", class: "button button-small button-quiet", dataset: { do: "release" } },
+          t("Give back"),
+          h("kbd", {}, "R"),
+        ),
     ),
   ];
 }

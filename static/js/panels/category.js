@@ -1,7 +1,7 @@
 // What happened: suggested from the words, confirmed with Enter, or searched in the full list.
 import { api } from "../api.js";
-import { changeDraft, draft, onDraft } from "../draft.js";
 import { h, onClick, render } from "../dom.js";
+import { changeDraft, draft, onDraft } from "../draft.js";
 import { categoryName, t } from "../i18n.js";
 import { shownCall } from "../work.js";
 import { combobox } from "./combobox.js";
@@ -46,7 +46,12 @@ function chip(category, index) {
   const chosen = category.code === draft.category;
   return h(
     "button",
-    { type: "button", class: "chip", dataset: { do: "choose", code: category.code }, "aria-pressed": chosen ? "true" : "false" },
+    {
+      type: "button",
+      class: "chip",
+      dataset: { do: "choose", code: category.code },
+      "aria-pressed": chosen ? "true" : "false",
+    },
     categoryName(category),
     h("kbd", {}, `Alt+${index + 1}`),
   );
@@ -72,14 +77,18 @@ export function chooseSuggestion(index) {
   if (suggestions[index]) choose(suggestions[index], true);
 }
 
-const contains = (text) => (category) => `${category.name_id} ${category.name_en} ${category.code}`.toLowerCase().includes(text.toLowerCase());
+const contains = (text) => (category) =>
+  `${category.name_id} ${category.name_en} ${category.code}`.toLowerCase().includes(text.toLowerCase());
 
 /** A searchable list of all types on any field; used here and to change an incident's type. */
 export function categorySearch(field, options, pick) {
   return combobox(field, options, {
     minimum: 0,
     search: async (text) => categories.filter((category) => category.is_incident !== false).filter(contains(text)),
-    view: (category) => [h("span", { class: `priority-dot priority-${category.priority}` }), h("span", { class: "option-main" }, categoryName(category))],
+    view: (category) => [
+      h("span", { class: `priority-dot priority-${category.priority}` }),
+      h("span", { class: "option-main" }, categoryName(category)),
+    ],
     pick,
     empty: t("No such type."),
   });

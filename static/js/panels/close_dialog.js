@@ -8,7 +8,13 @@ const options = document.getElementById("outcomes");
 let number = null;
 
 function optionView([code, name], index) {
-  return h("label", { class: "outcome" }, h("input", { type: "radio", name: "outcome", value: code, checked: index === 0 }), name, h("kbd", {}, index + 1));
+  return h(
+    "label",
+    { class: "outcome" },
+    h("input", { type: "radio", name: "outcome", value: code, checked: index === 0 }),
+    name,
+    h("kbd", {}, index + 1),
+  );
 }
 
 export function openCloseDialog(incidentNumber) {

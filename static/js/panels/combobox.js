@@ -21,7 +21,17 @@ export function combobox(input, list, { search, view, pick, shown = () => {}, fa
     shown(open ? box.items : [], box.active);
   };
   const option = (item, index) =>
-    h("li", { id: `${list.id}-${index}`, role: "option", class: "option", "aria-selected": index === box.active ? "true" : "false", dataset: { index } }, view(item, index));
+    h(
+      "li",
+      {
+        id: `${list.id}-${index}`,
+        role: "option",
+        class: "option",
+        "aria-selected": index === box.active ? "true" : "false",
+        dataset: { index },
+      },
+      view(item, index),
+    );
   const close = () => {
     clearTimeout(timer);
     controller?.abort();

@@ -62,7 +62,10 @@ export function startDraftForm() {
     changeDraft({ description: description.value });
     suggestSoon();
   });
-  form.addEventListener("change", ({ target }) => target.name === "priority" && changeDraft({ priority: Number(target.value) }));
+  form.addEventListener(
+    "change",
+    ({ target }) => target.name === "priority" && changeDraft({ priority: Number(target.value) }),
+  );
   onDraft(onDraftChange);
   onWork(showForm);
   subscribe((kind) => (kind === "call" || kind === "snapshot") && showForm());

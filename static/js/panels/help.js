@@ -6,7 +6,8 @@ import { keyMap } from "../keys.js";
 const dialog = document.getElementById("help");
 const NAMES = { enter: "Enter", escape: "Esc", arrowdown: "↓", arrowup: "↑", " ": t("Space") };
 
-const keyName = (key) => NAMES[key] ?? key.replace("alt+", "Alt+").replace(/(^|\+)([a-z])$/, (_, plus, letter) => plus + letter.toUpperCase());
+const keyName = (key) =>
+  NAMES[key] ?? key.replace("alt+", "Alt+").replace(/(^|\+)([a-z])$/, (_, plus, letter) => plus + letter.toUpperCase());
 
 function groupView([group, keys]) {
   const lines = keys.map(({ key, label }) => [h("dt", {}, h("kbd", {}, keyName(key))), h("dd", {}, label)]);

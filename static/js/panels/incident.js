@@ -43,13 +43,32 @@ function head(incident) {
     h(
       "div",
       { class: "work-title" },
-      h("h2", {}, h("span", { class: `priority-badge priority-${incident.priority}`, title: PRIORITIES[incident.priority] }, `P${incident.priority}`), categoryName(incident.category)),
+      h(
+        "h2",
+        {},
+        h(
+          "span",
+          { class: `priority-badge priority-${incident.priority}`, title: PRIORITIES[incident.priority] },
+          `P${incident.priority}`,
+        ),
+        categoryName(incident.category),
+      ),
       h("span", { class: "number muted" }, incident.number),
     ),
     closed && h("p", { class: "tag" }, t("Closed: {outcome}", { outcome: outcomeName(incident.outcome) })),
     incident.exercise && h("p", { class: "tag" }, t("Exercise")),
-    h("p", {}, h("strong", {}, incident.location_text || areaName(incident) || coordinates(incident.lat, incident.lon))),
-    h("p", { class: "muted" }, [areaName(incident), `± ${distance(incident.radius_m)}`, sourceName(incident.location_source)].filter(Boolean).join(" · ")),
+    h(
+      "p",
+      {},
+      h("strong", {}, incident.location_text || areaName(incident) || coordinates(incident.lat, incident.lon)),
+    ),
+    h(
+      "p",
+      { class: "muted" },
+      [areaName(incident), `± ${distance(incident.radius_m)}`, sourceName(incident.location_source)]
+        .filter(Boolean)
+        .join(" · "),
+    ),
     incident.description && h("p", { class: "description" }, incident.description),
     h("p", { class: "muted" }, t("opened {time}", { time: timeOfDay(incident.opened_at) })),
   );
@@ -67,21 +86,35 @@ function actionsView(incident) {
 }
 
 function button(action, label, key) {
-  return h("button", { type: "button", class: "button button-small", dataset: { do: action } }, label, key && h("kbd", {}, key));
+  return h(
+    "button",
+    { type: "button", class: "button button-small", dataset: { do: action } },
+    label,
+    key && h("kbd", {}, key),
+  );
 }
 
 function unitsView(incident) {
-  const assignments = assignmentsOf(incident.number).sort((a, b) => isOpen(b) - isOpen(a) || a.sent_at.localeCompare(b.sent_at));
+  const assignments = assignmentsOf(incident.number).sort(
+    (a, b) => isOpen(b) - isOpen(a) || a.sent_at.localeCompare(b.sent_at),
+  );
   if (!assignments.length && proposal.number === incident.number && proposal.state !== "none") return null;
   const none = h("p", { class: "empty-line" }, t("No unit has been sent yet."));
-  return [h("h3", {}, t("Units")), assignments.length ? h("ul", { class: "assignments" }, assignments.map(assignmentView)) : none];
+  return [
+    h("h3", {}, t("Units")),
+    assignments.length ? h("ul", { class: "assignments" }, assignments.map(assignmentView)) : none,
+  ];
 }
 
 function update() {
   const incident = shownIncident();
   $("incident").hidden = work.kind !== "incident";
   if (work.kind !== "incident") return;
-  const skeleton = h("ul", { class: "skeleton" }, [1, 2, 3].map(() => h("li")));
+  const skeleton = h(
+    "ul",
+    { class: "skeleton" },
+    [1, 2, 3].map(() => h("li")),
+  );
   render($("incident-head"), incident ? [head(incident), actionsView(incident)] : skeleton);
   render($("incident-units"), incident ? unitsView(incident) : null);
   render($("incident-story"), incident ? timelineView(incident) : null);

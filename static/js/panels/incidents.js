@@ -1,6 +1,7 @@
 // The open incidents, the most urgent on top.
-import { counting, h, onClick, render } from "../dom.js";
+
 import { secondsSince } from "../clock.js";
+import { counting, h, onClick, render } from "../dom.js";
 import { countdown } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { agencyOf } from "../page.js";
@@ -11,7 +12,12 @@ import { onWork, show, work } from "../work.js";
 const root = document.getElementById("incidents");
 
 function unitChip(assignment) {
-  return h("span", { class: "unit-chip", color: agencyOf(assignment.agency).color, title: statusName(assignment.status) }, h("span", { class: "agency-dot" }), assignment.call_sign);
+  return h(
+    "span",
+    { class: "unit-chip", color: agencyOf(assignment.agency).color, title: statusName(assignment.status) },
+    h("span", { class: "agency-dot" }),
+    assignment.call_sign,
+  );
 }
 
 function sentUnits(incident) {
@@ -23,19 +29,41 @@ function row(incident) {
   const selected = work.kind === "incident" && work.id === incident.number;
   return h(
     "li",
-    { dataset: { key: incident.number }, class: `incident-row priority-${incident.priority}${selected ? " is-selected" : ""}` },
+    {
+      dataset: { key: incident.number },
+      class: `incident-row priority-${incident.priority}${selected ? " is-selected" : ""}`,
+    },
     h(
       "button",
-      { class: "row-button", dataset: { do: "show", number: incident.number }, "aria-current": selected ? "true" : null },
-      h("span", { class: "row-main" }, h("strong", {}, categoryName(incident.category)), counting("since", incident.opened_at, countdown(secondsSince(incident.opened_at)), { class: "number muted" })),
-      h("span", { class: "row-sub" }, incident.location_text || areaName(incident), incident.exercise && h("span", { class: "tag" }, t("Exercise"))),
+      {
+        class: "row-button",
+        dataset: { do: "show", number: incident.number },
+        "aria-current": selected ? "true" : null,
+      },
+      h(
+        "span",
+        { class: "row-main" },
+        h("strong", {}, categoryName(incident.category)),
+        counting("since", incident.opened_at, countdown(secondsSince(incident.opened_at)), { class: "number muted" }),
+      ),
+      h(
+        "span",
+        { class: "row-sub" },
+        incident.location_text || areaName(incident),
+        incident.exercise && h("span", { class: "tag" }, t("Exercise")),
+      ),
       h("span", { class: "row-units" }, h("span", { class: "number muted" }, incident.number), sentUnits(incident)),
     ),
   );
 }
 
 function view() {
-  if (!store.loaded) return h("ul", { class: "skeleton", "aria-hidden": "true" }, [1, 2, 3].map(() => h("li")));
+  if (!store.loaded)
+    return h(
+      "ul",
+      { class: "skeleton", "aria-hidden": "true" },
+      [1, 2, 3].map(() => h("li")),
+    );
   const incidents = openIncidents();
   if (!incidents.length) return h("p", { class: "empty-line" }, t("No open incidents."));
   return h("ul", { class: "rows" }, incidents.map(row));

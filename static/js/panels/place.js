@@ -1,7 +1,7 @@
 // Where it is: search as the operator types, accept with Enter, correct on the map.
 import { api } from "../api.js";
-import { changeDraft, draft, onDraft } from "../draft.js";
 import { h, render } from "../dom.js";
+import { changeDraft, draft, onDraft } from "../draft.js";
 import { coordinates, distance } from "../format.js";
 import { t } from "../i18n.js";
 import { areaName, sourceName } from "../words.js";
@@ -17,7 +17,12 @@ export const LETTERS = "ABCDEFGH";
 function candidateView(place, index) {
   return [
     h("span", { class: "letter", "aria-hidden": "true" }, LETTERS[index] ?? "·"),
-    h("span", { class: "option-main" }, marked(place.name, place.matched), h("small", {}, [place.kind, areaName(place)].filter(Boolean).join(" · "))),
+    h(
+      "span",
+      { class: "option-main" },
+      marked(place.name, place.matched),
+      h("small", {}, [place.kind, areaName(place)].filter(Boolean).join(" · ")),
+    ),
     h("span", { class: "option-side" }, `± ${distance(place.radius_m)}`),
   ];
 }
@@ -26,7 +31,15 @@ function accept(place, offered) {
   const text = [place.name, areaName(place)].filter(Boolean).join(", ");
   input.value = place.name;
   changeDraft({
-    place: { lat: place.lat, lon: place.lon, radius_m: place.radius_m, source: place.source, text, village: place.village, district: place.district },
+    place: {
+      lat: place.lat,
+      lon: place.lon,
+      radius_m: place.radius_m,
+      source: place.source,
+      text,
+      village: place.village,
+      district: place.district,
+    },
     typed: draft.typed,
     offered: offered.map((candidate) => candidate.key ?? candidate.name),
   });
@@ -36,12 +49,16 @@ function accept(place, offered) {
 /** The operator set the point on the map: the text follows, the words typed stay if there were any. */
 export async function setOnMap({ lat, lon, radius_m }) {
   const previous = draft.place?.text ?? draft.typed;
-  changeDraft({ place: { lat, lon, radius_m, source: "map", text: previous || coordinates(lat, lon), village: "", district: "" } });
+  changeDraft({
+    place: { lat, lon, radius_m, source: "map", text: previous || coordinates(lat, lon), village: "", district: "" },
+  });
   try {
     const found = await api.reverse(lat, lon);
     if (draft.place?.lat !== lat || draft.place?.lon !== lon) return;
     const { text, village, district, outside_region } = found;
-    changeDraft({ place: { ...draft.place, text: text || draft.place.text, village, district, outside: outside_region } });
+    changeDraft({
+      place: { ...draft.place, text: text || draft.place.text, village, district, outside: outside_region },
+    });
     input.value = draft.place.text;
   } catch (error) {
     toastError(error.message);
@@ -52,7 +69,11 @@ function factsView({ place }) {
   if (!place) return h("p", { class: "muted" }, t("Type a place, or click on the map."));
   return [
     h("p", {}, h("strong", {}, areaName(place) || place.text)),
-    h("p", { class: "muted" }, [`± ${distance(place.radius_m)}`, sourceName(place.source), coordinates(place.lat, place.lon)].join(" · ")),
+    h(
+      "p",
+      { class: "muted" },
+      [`± ${distance(place.radius_m)}`, sourceName(place.source), coordinates(place.lat, place.lon)].join(" · "),
+    ),
     place.outside && h("p", { class: "warning" }, t("This point lies outside the region.")),
   ];
 }

@@ -5,8 +5,8 @@ import { age, countdown, distance } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
 import { onProposal, proposal, toggleChosen } from "../proposals.js";
-import { onWork, work } from "../work.js";
 import { kindName } from "../words.js";
+import { onWork, work } from "../work.js";
 
 const root = document.getElementById("proposal");
 
@@ -19,7 +19,11 @@ function travel(candidate) {
 
 function candidateRow(candidate) {
   const metres = candidate.metres ?? candidate.straight_m;
-  const facts = [`${about()}${distance(metres)}`, kindName(candidate.kind), t("position {age} old", { age: age(candidate.age_s ?? 0) })];
+  const facts = [
+    `${about()}${distance(metres)}`,
+    kindName(candidate.kind),
+    t("position {age} old", { age: age(candidate.age_s ?? 0) }),
+  ];
   return h(
     "li",
     { dataset: { key: candidate.unit, unit: candidate.unit } },
@@ -27,7 +31,13 @@ function candidateRow(candidate) {
       "label",
       { class: "candidate" },
       h("input", { type: "checkbox", value: candidate.unit, checked: proposal.chosen.has(candidate.unit) }),
-      h("span", { class: "candidate-main" }, h("strong", {}, candidate.call_sign), h("small", {}, facts.join(" · ")), h("small", { class: "reason" }, candidate.reason)),
+      h(
+        "span",
+        { class: "candidate-main" },
+        h("strong", {}, candidate.call_sign),
+        h("small", {}, facts.join(" · ")),
+        h("small", { class: "reason" }, candidate.reason),
+      ),
       travel(candidate),
     ),
   );
@@ -57,7 +67,14 @@ function agencySection(agency) {
   return h(
     "section",
     { class: "agency", color, dataset: { key: agency.agency } },
-    h("h4", {}, h("span", { class: "agency-dot" }), agency.name, h("span", { class: "muted" }, t("needs {n}", { n: agency.needed })), missing),
+    h(
+      "h4",
+      {},
+      h("span", { class: "agency-dot" }),
+      agency.name,
+      h("span", { class: "muted" }, t("needs {n}", { n: agency.needed })),
+      missing,
+    ),
     h("ul", { class: "candidates" }, agency.candidates.map(candidateRow)),
     agency.candidates.length === 0 && h("p", { class: "muted" }, t("No unit is free.")),
     passed,
@@ -76,8 +93,18 @@ function sendBar() {
   return h(
     "div",
     { class: "send-bar" },
-    h("button", { type: "button", id: "send", class: "button button-primary button-wide", dataset: { do: "send" }, disabled }, text, h("kbd", {}, "Enter")),
-    h("button", { type: "button", class: "button button-quiet", dataset: { do: "again" }, title: t("Propose again") }, "↻", h("kbd", {}, "U")),
+    h(
+      "button",
+      { type: "button", id: "send", class: "button button-primary button-wide", dataset: { do: "send" }, disabled },
+      text,
+      h("kbd", {}, "Enter"),
+    ),
+    h(
+      "button",
+      { type: "button", class: "button button-quiet", dataset: { do: "again" }, title: t("Propose again") },
+      "↻",
+      h("kbd", {}, "U"),
+    ),
   );
 }
 
@@ -87,9 +114,19 @@ function readyView(data) {
 }
 
 function body() {
-  if (proposal.state === "loading") return h("ul", { class: "skeleton" }, [1, 2, 3].map(() => h("li")));
+  if (proposal.state === "loading")
+    return h(
+      "ul",
+      { class: "skeleton" },
+      [1, 2, 3].map(() => h("li")),
+    );
   if (proposal.state !== "failed") return readyView(proposal.data);
-  const again = h("button", { type: "button", class: "button button-small", dataset: { do: "again" } }, t("Try again"), h("kbd", {}, "U"));
+  const again = h(
+    "button",
+    { type: "button", class: "button button-small", dataset: { do: "again" } },
+    t("Try again"),
+    h("kbd", {}, "U"),
+  );
   return h("div", { class: "note note-error" }, h("p", {}, proposal.error), again);
 }
 

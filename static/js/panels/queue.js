@@ -24,7 +24,11 @@ function waitingTime(call) {
 }
 
 function takenBy(call) {
-  return h("span", { class: "taken" }, call.taken_by === page.user.username ? t("with you") : t("with {name}", { name: call.taken_by }));
+  return h(
+    "span",
+    { class: "taken" },
+    call.taken_by === page.user.username ? t("with you") : t("with {name}", { name: call.taken_by }),
+  );
 }
 
 function row(call) {
@@ -36,15 +40,31 @@ function row(call) {
     h(
       "button",
       { class: "row-button", dataset: { do: "show", id: call.id }, "aria-current": selected },
-      h("span", { class: "row-main" }, h("strong", { class: "number" }, callerName(call)), waiting ? waitingTime(call) : takenBy(call)),
-      h("span", { class: "row-sub" }, call.number ? earlierCalls(call.earlier) : t("Hidden number"), call.exercise && h("span", { class: "tag" }, t("Exercise"))),
+      h(
+        "span",
+        { class: "row-main" },
+        h("strong", { class: "number" }, callerName(call)),
+        waiting ? waitingTime(call) : takenBy(call),
+      ),
+      h(
+        "span",
+        { class: "row-sub" },
+        call.number ? earlierCalls(call.earlier) : t("Hidden number"),
+        call.exercise && h("span", { class: "tag" }, t("Exercise")),
+      ),
     ),
-    waiting && h("button", { class: "button button-small button-primary", dataset: { do: "take", id: call.id } }, t("Take")),
+    waiting &&
+      h("button", { class: "button button-small button-primary", dataset: { do: "take", id: call.id } }, t("Take")),
   );
 }
 
 function view() {
-  if (!store.loaded) return h("ul", { class: "skeleton", "aria-hidden": "true" }, [1, 2].map(() => h("li")));
+  if (!store.loaded)
+    return h(
+      "ul",
+      { class: "skeleton", "aria-hidden": "true" },
+      [1, 2].map(() => h("li")),
+    );
   const calls = openCalls();
   if (!calls.length) return h("p", { class: "empty-line" }, t("No calls waiting."));
   return h("ul", { class: "rows" }, calls.map(row));

@@ -8,7 +8,8 @@ import { callerName } from "./queue.js";
 
 /** The server tells what happened as a sentence; a note is what a person wrote. */
 function entryView(entry) {
-  const text = entry.kind === "note" ? [h("strong", {}, t("Note")), " ", entry.text] : entry.text || statusName(entry.kind);
+  const text =
+    entry.kind === "note" ? [h("strong", {}, t("Note")), " ", entry.text] : entry.text || statusName(entry.kind);
   return h(
     "li",
     { class: `entry entry-${entry.kind}` },
@@ -19,7 +20,9 @@ function entryView(entry) {
 
 function callsView(incident) {
   const calls = (incident.calls ?? []).map((id) => records.calls.get(id)).filter(Boolean);
-  return calls.length > 0 && h("p", { class: "muted" }, t("Calls: {numbers}", { numbers: calls.map(callerName).join(", ") }));
+  return (
+    calls.length > 0 && h("p", { class: "muted" }, t("Calls: {numbers}", { numbers: calls.map(callerName).join(", ") }))
+  );
 }
 
 export function timelineView(incident) {

@@ -16,7 +16,8 @@ function add(element, shownMs) {
 /** Say that something was done; `action` is {label, key, run}. */
 export function toast(text, action) {
   lastAction = action?.run ?? lastAction;
-  const button = action && h("button", { class: "toast-action", dataset: { do: "act" } }, action.label, h("kbd", {}, action.key));
+  const button =
+    action && h("button", { class: "toast-action", dataset: { do: "act" } }, action.label, h("kbd", {}, action.key));
   add(h("div", { class: "toast", role: "status" }, h("span", {}, text), button), SHOWN_MS);
 }
 

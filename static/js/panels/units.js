@@ -35,7 +35,12 @@ function ageText(unit) {
 
 function details(unit) {
   const assignment = openAssignmentOf(unit.slug);
-  const facts = [kindName(unit.kind), unit.station, unit.speed_mps > 1 && speed(unit.speed_mps), unit.battery_percent && t("battery {n} %", { n: Math.round(unit.battery_percent) })];
+  const facts = [
+    kindName(unit.kind),
+    unit.station,
+    unit.speed_mps > 1 && speed(unit.speed_mps),
+    unit.battery_percent && t("battery {n} %", { n: Math.round(unit.battery_percent) }),
+  ];
   return h(
     "div",
     { class: "unit-details" },
@@ -44,8 +49,18 @@ function details(unit) {
     h(
       "p",
       { class: "actions" },
-      assignment && h("button", { type: "button", class: "button button-small", dataset: { do: "incident", number: assignment.incident } }, assignment.incident),
-      page.may_dispatch && h("button", { type: "button", class: "button button-small", dataset: { do: "duty", slug: unit.slug } }, unit.on_duty ? t("Take off duty") : t("Put on duty")),
+      assignment &&
+        h(
+          "button",
+          { type: "button", class: "button button-small", dataset: { do: "incident", number: assignment.incident } },
+          assignment.incident,
+        ),
+      page.may_dispatch &&
+        h(
+          "button",
+          { type: "button", class: "button button-small", dataset: { do: "duty", slug: unit.slug } },
+          unit.on_duty ? t("Take off duty") : t("Put on duty"),
+        ),
     ),
   );
 }
@@ -55,7 +70,11 @@ function row(unit) {
   const open = selected === unit.slug;
   return h(
     "li",
-    { class: `unit-row${open ? " is-selected" : ""}`, color: agencyOf(unit.agency).color, dataset: { key: unit.slug, unit: unit.slug } },
+    {
+      class: `unit-row${open ? " is-selected" : ""}`,
+      color: agencyOf(unit.agency).color,
+      dataset: { key: unit.slug, unit: unit.slug },
+    },
     h(
       "button",
       { class: "row-button", dataset: { do: "select", slug: unit.slug }, "aria-expanded": open ? "true" : "false" },
@@ -69,10 +88,18 @@ function row(unit) {
 }
 
 function view() {
-  if (!store.loaded) return h("ul", { class: "skeleton", "aria-hidden": "true" }, [1, 2, 3, 4].map(() => h("li")));
+  if (!store.loaded)
+    return h(
+      "ul",
+      { class: "skeleton", "aria-hidden": "true" },
+      [1, 2, 3, 4].map(() => h("li")),
+    );
   const units = [...records.units.values()].filter(matches);
-  if (!units.length) return h("p", { class: "empty-line" }, records.units.size ? t("No unit matches the filter.") : t("No units yet."));
-  units.sort((a, b) => a.agency.localeCompare(b.agency) || a.call_sign.localeCompare(b.call_sign, undefined, { numeric: true }));
+  if (!units.length)
+    return h("p", { class: "empty-line" }, records.units.size ? t("No unit matches the filter.") : t("No units yet."));
+  units.sort(
+    (a, b) => a.agency.localeCompare(b.agency) || a.call_sign.localeCompare(b.call_sign, undefined, { numeric: true }),
+  );
   return h("ul", { class: "rows" }, units.map(row));
 }
 
