@@ -36,17 +36,20 @@ def normalise(text: str) -> str:
 
 
 def search_text(names: Iterable[str]) -> str:
-    """What a place is found by: each name on a line of its own, then the consonants of their words.
+    """What a place is found by: each name on a line of its own, then a line of other ways to write its words.
 
-    The consonants find what people write without vowels: "bhyngkr" for Bhayangkara.
+    Consonants find what people write without vowels ("bhyngkr" for Bhayangkara); short words written as one find
+    "ktos" for K-Toz.
     """
     lines = dict.fromkeys(filter(None, map(normalise, names)))
-    consonants = dict.fromkeys(skeleton(word) for line in lines for word in line.split() if len(word) > 3)
-    return "\n".join([*lines, " ".join(consonants)]).strip()
+    split = [line.split() for line in lines]
+    consonants = [skeleton(word) for words in split for word in words if len(word) > 3]
+    joined = ["".join(words) for words in split if len(words) == 2]
+    return "\n".join([*lines, " ".join(dict.fromkeys([*joined, *consonants])) or "-"])
 
 
 def names_of(search_text: str) -> list[str]:
-    """The normalised names in a `search_text`, without the line of consonants."""
+    """The normalised names in a `search_text`, without its last line."""
     lines = search_text.split("\n")
     return lines[:-1] if len(lines) > 1 else lines
 

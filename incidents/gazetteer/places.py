@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +38,15 @@ class PlaceRecord:
     region: str = ""
 
 
+_OFFICIAL = re.compile(r"(?:kel|desa|kec)-(\d{2}(?:\.\d{2,4}){1,3})", re.IGNORECASE)
+
+
+def stable_key(identity: str) -> str:
+    """An area's key is its official code, with or without the prefix that sources give it, so that they all meet."""
+    official = _OFFICIAL.fullmatch(identity)
+    return official[1] if official else identity
+
+
 def parse_place(row: Row) -> PlaceRecord:
     """One row of places.csv; raises FieldError."""
     lon, lat = row.lon_lat()
@@ -44,7 +54,7 @@ def parse_place(row: Row) -> PlaceRecord:
     if any(len(alias) > 200 for alias in aliases):
         raise FieldError("aliases", "one is longer than 200 characters")
     return PlaceRecord(
-        key=row.text("id", max_length=100, required=True),
+        key=stable_key(row.text("id", max_length=100, required=True)),
         name=row.text("name", required=True),
         lon=lon,
         lat=lat,

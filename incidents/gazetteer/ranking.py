@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.similarity import likeness
-from incidents.gazetteer.vocabulary import AREA_KINDS, GENERIC, RELATIONS_M, TITLES
+from incidents.gazetteer.vocabulary import AREA_KINDS, GENERIC, RELATIONS_M, STREET_KINDS, TITLES
 
 LEAST_COVERAGE = 0.5
 """Less than half of a name is no mention of it."""
 GENERIC_WEIGHT, TITLE_WEIGHT, NUMBER_WEIGHT = 0.35, 0.1, 0.8
-CLEAR_LANDMARK = 0.75
+CLEAR = 0.75
 """Where a landmark is covered this well, the areas named beside it merely qualify it."""
+VILLAGES = frozenset({"kelurahan", "desa"})
+SURROUNDING = AREA_KINDS | STREET_KINDS
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,26 @@ class Match:
 def rank(query: Query, places: Iterable[Named], home_names: frozenset[str]) -> list[Match]:
     """The places that the query mentions, likeliest first. `home_names`: the region's own, which name no point."""
     found = [match for place in places if (match := _best_match(query, place, home_names))]
-    if any(match.coverage >= CLEAR_LANDMARK and not _is_weak(match) for match in found):
-        found = [replace(match, score=match.score * 0.75) if _is_area(match.place) else match for match in found]
+    found = [_subordinate(match, found) for match in found]
     found.sort(key=lambda match: (-round(match.score, 2), match.place.distance_m, match.place.pk))
     return [replace(match, confidence=_confidence(query, match, found)) for match in found]
 
 
-def _is_weak(match: Match) -> bool:
-    return _is_area(match.place) or match.cue == "away"
+def _subordinate(match: Match, found: Sequence[Match]) -> Match:
+    """An area or street named beside a landmark only says where that is, and so does a district beside a village."""
+    kind = match.place.kind
+    others = [one for one in found if one.cue != "away" and not set(one.positions) <= set(match.positions)]
+    if kind in AREA_KINDS and any(_is_clear(one) and one.place.kind not in AREA_KINDS for one in others):
+        return replace(match, score=match.score * 0.75)
+    if kind in STREET_KINDS and any(_is_clear(one) and one.place.kind not in SURROUNDING for one in others):
+        return replace(match, score=match.score * 0.85)
+    if kind == "kecamatan" and any(one.place.kind in VILLAGES and one.area_agrees for one in others):
+        return replace(match, score=match.score * 0.75)
+    return match
+
+
+def _is_clear(match: Match) -> bool:
+    return match.coverage + 0.15 * match.area_agrees >= CLEAR
 
 
 def _is_area(place: Named) -> bool:
@@ -65,54 +79,62 @@ def _best_match(query: Query, place: Named, home_names: frozenset[str]) -> Match
     coverage, weight, positions = max(covered, key=lambda one: (round(one[0], 2), one[1]))
     if coverage < LEAST_COVERAGE or not positions:
         return None
-    return _weigh(query, Match(place, coverage, 0.0, positions), weight)
+    qualifier = query.qualifier_of(positions[0])
+    if not qualifier and {query.texts[i] for i in positions} <= home_names:
+        return None
+    if qualifier and not _is_area(place):
+        # "Kel. Lepo-Lepo" is no mention of Puskesmas Lepo-Lepo.
+        coverage *= 0.6
+    return _weigh(query, Match(place, coverage, 0.0, positions), weight, qualifier)
 
 
-def _weigh(query: Query, match: Match, weight: float) -> Match:
-    place, first = match.place, match.positions[0]
-    qualifier = query.qualifier_of(first)
-    cue = query.cue_before(first)
+def _weigh(query: Query, match: Match, weight: float, qualifier: str) -> Match:
+    place, cue = match.place, query.cue_before(match.positions[0])
     agrees = _agrees(query, match)
     score = match.coverage * (0.75 + 0.25 * min(1.0, weight / 2))
-    score += 0.06 * agrees + 0.05 * (cue == "relation") - 0.2 * (cue == "away")
+    score += 0.12 * agrees + 0.05 * (cue == "relation") - 0.2 * (cue == "away")
     if _is_area(place):
         score *= _area_factor(place.kind, qualifier)
     if not place.is_home:
         score -= 0.08
-    is_qualified = qualifier == place.kind
-    return replace(match, score=max(0.0, score), area_agrees=agrees, cue=cue, qualified=is_qualified)
+    return replace(match, score=max(0.0, score), area_agrees=agrees, cue=cue, qualified=qualifier == place.kind)
 
 
 def _area_factor(kind: str, qualifier: str) -> float:
     """ "Kec. Mandonga" is not the kelurahan of that name; unqualified, the smaller one is meant."""
     if not qualifier:
         return 0.9 if kind == "kecamatan" else 0.95
-    village = {"kelurahan", "desa"}
-    return 1.0 if kind == qualifier or {kind, qualifier} == village else 0.7
+    return 1.0 if kind == qualifier or {kind, qualifier} <= VILLAGES else 0.7
 
 
 def _cover(query: Query, name: Sequence[str], home_names: frozenset[str]) -> tuple[float, float, tuple[int, ...]]:
     """How much of a name is in the query (0..1), the weight of that, and where."""
-    total = reached = telling = 0.0
+    weights = _weights(name, home_names)
+    reached = telling = 0.0
     positions: set[int] = set()
-    for word in name:
-        weight = _weight(word, home_names)
+    for word, weight in zip(name, weights, strict=True):
         alike, found = _find(query, word, positions)
-        total += weight
         reached += weight * alike
-        positions.update(found)
         telling += alike * (weight >= NUMBER_WEIGHT)
-    if not telling and len(name) > 1:
-        return 0.0, 0.0, ()
+        positions.update(found)
+    coverage = reached / sum(weights) if telling else 0.0
     joined = _joined(query, name)
-    if joined and total and joined[0] > reached / total:
-        return joined[0], total, (joined[1],)
-    return (reached / total if total else 0.0), reached, tuple(sorted(positions))
+    if joined and joined[0] > coverage:
+        return joined[0], 1.0, (joined[1],)
+    return coverage, reached, tuple(sorted(positions))
+
+
+def _weights(name: Sequence[str], home_names: frozenset[str]) -> list[float]:
+    """What each word tells; where none tells anything ("Kendari Barat") it takes all of them."""
+    weights = [_weight(word, home_names) for word in name]
+    return weights if max(weights, default=0.0) >= NUMBER_WEIGHT else [1.0] * len(name)
 
 
 def _weight(word: str, home_names: frozenset[str]) -> float:
     if word in TITLES:
         return TITLE_WEIGHT
+    if word == "kantor":
+        return NUMBER_WEIGHT  # a kelurahan is not its office
     if word in GENERIC or word in home_names:
         return GENERIC_WEIGHT
     return NUMBER_WEIGHT if word.isdigit() else 1.0
@@ -151,7 +173,7 @@ def _agrees(query: Query, match: Match) -> bool:
 
 def _confidence(query: Query, match: Match, all_matches: Sequence[Match]) -> float:
     """Lower where little of a name was said, a rival is as good, or a lone word stands in a story of other words."""
-    confidence = match.coverage
+    confidence: float = match.coverage**1.5
     rivals = [one for one in all_matches if one.place.pk != match.place.pk and match.score - one.score < 0.03]
     if rivals and not match.qualified:
         confidence *= 0.85 if match.area_agrees else 0.75

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import pairwise
+from itertools import combinations, pairwise
 from operator import add, or_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -22,14 +22,16 @@ from incidents.gazetteer.coordinates import Correction, TypedPoint, read_coordin
 from incidents.gazetteer.normalise import names_of, normalise, skeleton
 from incidents.gazetteer.query import Query, parse
 from incidents.gazetteer.ranking import Match, Named, rank
+from incidents.gazetteer.vocabulary import AREA_KINDS
 from incidents.models import Place
 
 LonLat = tuple[float, float]
 
 MOST_CONSIDERED = 400
 MOST_TERMS = 24
-SIMILAR = 0.45
+SIMILAR = 0.35
 LEAST_CONFIDENCE = 0.25
+FARTHEST_BETWEEN_M = 3_000
 TYPED_RADIUS_M = 20
 VIEWPORT_RADIUS_M = 300
 _GEOD = Geod(ellps="WGS84")
@@ -70,7 +72,8 @@ def search_places(region: Region, text: str, near: LonLat | None = None, limit: 
     named = [_named(place, region, near) for place in places.values()]
     matches = rank(query, named, _home_names(region))
     candidates = [_candidate(query, match, places[match.place.pk], region) for match in matches]
-    return [one for one in candidates if one.confidence >= LEAST_CONFIDENCE][:limit]
+    likely = [one for one in candidates if one.confidence >= LEAST_CONFIDENCE]
+    return [*_between(query, likely), *likely][:limit]
 
 
 def _retrieve(query: Query) -> dict[int, Place]:
@@ -133,6 +136,33 @@ def _candidate(query: Query, match: Match, place: Place, region: Region) -> Cand
         region=place.region.slug,
         matched=_spans(query, match),
     )
+
+
+def _between(query: Query, likely: list[Candidate]) -> list[Candidate]:
+    """The middle of two landmarks where the caller says "antara … dan …"."""
+    landmarks = [one for one in likely if one.kind not in AREA_KINDS]
+    pair = next((two for two in combinations(landmarks, 2) if set(two[0].matched).isdisjoint(two[1].matched)), None)
+    if not query.is_between or pair is None:
+        return []
+    one, other = pair
+    middle = _GEOD.npts(one.lon, one.lat, other.lon, other.lat, 1)[0]
+    metres = _GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2]
+    if metres > FARTHEST_BETWEEN_M:
+        return []
+    names = {"one": one.name, "other": other.name}
+    between = replace(
+        one,
+        lon=middle[0],
+        lat=middle[1],
+        radius_m=max(100, round(metres / 2)),
+        confidence=min(one.confidence, other.confidence, 0.9),
+        name=_("between %(one)s and %(other)s") % names,
+        reason=_("both places are named, with “between”"),
+        kind="between",
+        key="",
+        matched=tuple(sorted({*one.matched, *other.matched})),
+    )
+    return [between]
 
 
 def _spans(query: Query, match: Match) -> tuple[tuple[int, int], ...]:

@@ -17,7 +17,7 @@ ABBREVIATIONS = {
     "htl": "hotel", "univ": "universitas", "sdn": "sd", "smpn": "smp", "sltp": "smp", "sman": "sma", "smu": "sma",
     "smun": "sma", "slta": "sma", "smkn": "smk", "mtsn": "mts", "gn": "gunung", "kp": "kampung", "kpg": "kampung",
     "kdi": "kendari", "kndari": "kendari", "kendri": "kendari", "brt": "barat", "bar": "barat", "tmr": "timur",
-    "sltn": "selatan", "utr": "utara", "sta": "santa", "st": "santo", "dpn": "depan", "dpan": "depan",
+    "twon": "town", "sltn": "selatan", "utr": "utara", "sta": "santa", "st": "santo", "dpn": "depan", "dpan": "depan",
     "depannya": "depan", "blkg": "belakang", "blkng": "belakang", "blakang": "belakang", "belakangnya": "belakang",
     "smping": "samping", "spg": "samping", "sampingnya": "samping", "sblh": "sebelah", "sblah": "sebelah",
     "dkt": "dekat", "deket": "dekat", "sdkt": "dekat", "dktnya": "dekat", "dekatnya": "dekat", "sbrg": "seberang",
