@@ -17,7 +17,7 @@ from geo112.local.identity import ServerError, as_user, hand_over, server_home, 
 from geo112.local.ports import LOOPBACK, Listening, free_port
 
 BINARIES = Path("/usr/lib/postgresql")
-WANTED_PORT = 54112
+DEFAULT = Listening(54112)
 DATABASE = USERNAME = "geo112"
 START_TIMEOUT_S = 60
 LAUNCHES = 4
@@ -52,9 +52,7 @@ host all all all scram-sha-256
 class PrivateCluster:
     """PostgreSQL below `directory`; `home` is where its files really lie (see `identity.server_home`)."""
 
-    def __init__(
-        self, directory: Path, listening: Listening = Listening(WANTED_PORT), password: str | None = None
-    ) -> None:
+    def __init__(self, directory: Path, listening: Listening = DEFAULT, password: str | None = None) -> None:
         """`password` counts when the cluster is created; without one it is generated."""
         self.directory = directory.absolute()
         self.listening = listening
