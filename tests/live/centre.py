@@ -13,7 +13,6 @@ import uvicorn
 from django.db import connections
 from rest_framework.authtoken.models import Token
 
-from geo112.asgi import application
 from geo112.regions.models import User
 
 PATIENCE_S = 10
@@ -88,7 +87,9 @@ class Stream:
 
 class Centre:
     def __init__(self) -> None:
-        config = uvicorn.Config(application, port=0, lifespan="off", log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            "geo112.asgi:application", port=0, lifespan="off", log_level="warning", timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
         self._streams: list[Stream] = []

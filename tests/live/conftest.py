@@ -24,14 +24,14 @@ def agencies_of(region: Region) -> list[registry.State]:
 
 
 @pytest.fixture
-def agency_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Agencies as the only kind of live rows: it needs no app above the ground floor."""
+def office_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offices (agencies, in truth) as the only kind of live rows: it needs no app above the ground floor."""
     monkeypatch.setattr(registry, "_sources", {})
-    registry.register_loader("agency", agency_states, snapshot=agencies_of)
+    registry.register_loader("office", agency_states, snapshot=agencies_of)
 
 
 @pytest.fixture
-def region(transactional_db: None, agency_kind: None) -> Region:
+def region(transactional_db: None, office_kind: None) -> Region:
     return make_region()
 
 

@@ -28,7 +28,7 @@ class Reader:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen: list[int] = []
-        registry.register_loader("agency", self._load)
+        registry.register_loader("office", self._load)
         self.cursor: Cursor = current_cursor()
 
     def _load(self, ids: list[int]) -> dict[int, list[registry.State]]:
@@ -153,10 +153,10 @@ def test_it_reads_one_region_where_asked(region: Region) -> None:
     here, there = make_agency(region=region), make_agency(region=make_region("konawe"))
     before = current_cursor()
     with transaction.atomic():
-        announce(region, "agency", [here.pk])
-        announce(there.region, "agency", [there.pk])
+        announce(region, "office", [here.pk])
+        announce(there.region, "office", [there.pk])
     step = step_since(before, region.pk)
-    assert step is not None and list(step.messages) == [(region.pk, "agency")]
+    assert step is not None and list(step.messages) == [(region.pk, "office")]
 
 
 def test_it_loads_each_row_once_however_often_it_changed(reader: Reader, writers: list[Writer]) -> None:
@@ -175,12 +175,12 @@ def test_it_passes_over_kinds_that_nobody_registered(region: Region) -> None:
 
 def test_it_refuses_to_announce_outside_the_transaction_of_the_change(region: Region) -> None:
     with pytest.raises(transaction.TransactionManagementError):
-        announce(region, "agency", [1])
+        announce(region, "office", [1])
 
 
 def test_it_announces_nothing_for_no_rows(region: Region) -> None:
     with transaction.atomic():
-        announce(region, "agency", [])
+        announce(region, "office", [])
     assert not Event.objects.exists()
 
 

@@ -55,10 +55,10 @@ class Writer:
 
     def _announce(self, ids: tuple[int, ...]) -> None:
         with transaction.atomic():
-            announce(self.region_id, "agency", ids)
+            announce(self.region_id, "office", ids)
 
     @transaction.atomic
     def _count_up(self, agency_id: int) -> None:
         agency = Agency.objects.select_for_update().get(pk=agency_id)
         Agency.objects.filter(pk=agency_id).update(phone=str(int(agency.phone or 0) + 1))
-        announce(self.region_id, "agency", [agency_id])
+        announce(self.region_id, "office", [agency_id])
