@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from geo112.roads.build import Segments, assemble, split_network
 from geo112.roads.models import RoadNetwork
 from geo112.roads.osm import RawNetwork, read_roads
 from geo112.roads.rows import write_segments
-from geo112.roads.store import remove_graph, write_graph
+from geo112.roads.store import remove_graph, remove_leftovers, write_graph
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage, what is done of it, and of how much."""
@@ -91,6 +92,7 @@ def import_network(*, region: Region, file: RoadFile, progress: Progress) -> Roa
         write_graph(network, assemble(file.segments))
     for pk in forgotten:
         remove_graph(pk)
+    remove_leftovers(time.time())
     return network
 
 

@@ -21,18 +21,22 @@ logger = logging.getLogger(__name__)
 STAMP = "imported_at"
 """File in a graph's directory that names the import: a pk alone may come back with another database."""
 
+LEFTOVER_AGE_S = 3600
+
 _cache: dict[int, tuple[int, datetime, RoadGraph]] = {}
 """The graph in use per region. Each process maps the same files, and follows a swap at its next call."""
 
 
 def load_graph(region: Region) -> RoadGraph | None:
-    """The region's active road graph, None where no network was imported. One small query when nothing changed."""
+    """The region's active road graph, None where there are no roads. One small query when nothing changed."""
     network = RoadNetwork.objects.filter(region=region, is_active=True).first()
     if network is None:
         return None
     pk, stamp, graph = _cache.get(region.pk, (None, None, None))
     if graph is None or (pk, stamp) != (network.pk, network.imported_at):
         graph = _mapped(network) or _rebuilt(network)
+        if graph is None:
+            return None
         _cache[region.pk] = network.pk, network.imported_at, graph
     return graph
 
@@ -58,6 +62,17 @@ def remove_graph(network_pk: int) -> None:
     shutil.rmtree(graph_dir(network_pk), ignore_errors=True)
 
 
+def remove_leftovers(now: float) -> None:
+    """Removes what imports that were killed left behind: drafts, and graphs whose network was never committed.
+
+    `now` in epoch seconds. Nothing of the last hour is touched: it may be another import at work.
+    """
+    known = {str(pk) for pk in RoadNetwork.objects.values_list("pk", flat=True)}
+    for directory in Path(settings.ROADS_DIR).iterdir():
+        if directory.name not in known and now - directory.stat().st_mtime > LEFTOVER_AGE_S:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
 def graph_dir(network_pk: int) -> Path:
     return Path(settings.ROADS_DIR) / str(network_pk)
 
@@ -73,7 +88,14 @@ def _mapped(network: RoadNetwork) -> RoadGraph | None:
     return None
 
 
-def _rebuilt(network: RoadNetwork) -> RoadGraph:
+def _rebuilt(network: RoadNetwork) -> RoadGraph | None:
+    """The graph made anew from the rows; kept in this process's own memory where the directory cannot be written."""
+    if not network.segments.exists():
+        return None
     graph = assemble(read_segments(network))
-    write_graph(network, graph)
+    try:
+        write_graph(network, graph)
+    except OSError:
+        logger.exception("road graph of network %s cannot be saved", network.pk)
+        return graph
     return _mapped(network) or graph
