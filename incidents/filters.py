@@ -13,6 +13,9 @@ from django_filters import rest_framework as filters
 
 from incidents.models import Call, Incident
 
+SEARCH = forms.TextInput({"type": "search"})
+DAY = forms.DateInput({"type": "date"})
+
 
 class BoxField(forms.CharField):
     """`west,south,east,north` in degrees."""
@@ -35,12 +38,13 @@ class BoxFilter(filters.Filter):  # type: ignore[misc]
 
 
 class CallFilter(filters.FilterSet):  # type: ignore[misc]
+    q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
+    status = filters.ChoiceFilter(choices=Call.Status.choices, label=_("Status"))
+    verification = filters.ChoiceFilter(choices=Call.Verification.choices[1:], label=_("Verification"))
+    day = filters.DateFilter("received_at", "date", label=_("Day"), widget=DAY)
     region = filters.CharFilter("region__slug")
-    status = filters.ChoiceFilter(choices=Call.Status.choices)
-    verification = filters.ChoiceFilter(choices=Call.Verification.choices[1:])
     since = filters.IsoDateTimeFilter("received_at", "gte")
     until = filters.IsoDateTimeFilter("received_at", "lt")
-    q = filters.CharFilter(method="search")
 
     class Meta:
         model = Call
@@ -54,14 +58,15 @@ class CallFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
+    q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
+    status = filters.ChoiceFilter(choices=Incident.Status.choices, label=_("Status"))
+    day = filters.DateFilter("opened_at", "date", label=_("Day"), widget=DAY)
     region = filters.CharFilter("region__slug")
-    status = filters.ChoiceFilter(choices=Incident.Status.choices)
     category = filters.CharFilter("category__code")
     number = filters.CharFilter("number", "icontains")
     since = filters.IsoDateTimeFilter("opened_at", "gte")
     until = filters.IsoDateTimeFilter("opened_at", "lt")
     bbox = BoxFilter("location", "intersects")
-    q = filters.CharFilter(method="search")
 
     class Meta:
         model = Incident

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo112.regions.access import RegionScopedQuerySet
 from geo112.regions.models import Area, Region
+from incidents import phone
 
 
 class Caller(models.Model):
@@ -271,3 +272,8 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number or '—'} {self.received_at:%H:%M:%S}"
+
+    @property
+    def number_shown(self) -> str:
+        """The number as people write it, "" when hidden."""
+        return phone.shown(self.number)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from incidents import phone
 from incidents.models import Call, Category, Incident, TimelineEntry
 from incidents.timeline import sentence
 
@@ -17,7 +16,7 @@ def call_json(call: Call) -> dict[str, Any]:
         "id": call.pk,
         "region": call.region.slug,
         "number": call.number,
-        "number_shown": phone.shown(call.number),
+        "number_shown": call.number_shown,
         "queue": call.queue,
         "transcript": call.transcript,
         "received_at": call.received_at,
