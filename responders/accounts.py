@@ -93,7 +93,7 @@ def ensure_server_accounts() -> None:
             {"command": "createRole", "rolename": "server"},
             *({"command": "addRoleACL", "rolename": "server", **acl} for acl in acls),
             {"command": "createClient", "username": username, "password": settings.MQTT["server_password"]},
-            {"command": "addClientRole", "username": username, "rolename": "server"},
+            {"command": "modifyClient", "username": username, "roles": [{"rolename": "server"}]},
         ]
     )
 
@@ -167,7 +167,7 @@ def _control(commands: Sequence[Command]) -> None:
     """Raises BrokerRefused for any complaint but that something to be removed is gone, or to be added is there."""
     for command, answer in zip(commands, request_control(commands), strict=True):
         error = str(answer.get("error", ""))
-        if error and not error.lower().endswith(("not found", "already exists", "already in role", "already exist")):
+        if error and not error.lower().endswith(("not found", "already exists")):
             raise BrokerRefused(f"{command['command']}: {error}")
 
 

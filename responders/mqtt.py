@@ -176,6 +176,7 @@ class Consumer:
         self._in_hand: list[_Delivery] = []
         self._future: Future[Iterable[Note]] | None = None
         self._stopping = threading.Event()
+        self.subscribed = threading.Event()
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._wake_writer.setblocking(False)
         self._connection = 0
@@ -272,6 +273,7 @@ class Consumer:
         client.subscribe(self._subscriptions)
 
     def _on_disconnect(self, client: paho.Client, data: Any, flags: Any, reason: Any, properties: Any) -> None:
+        self.subscribed.clear()
         if not self._stopping.is_set():
             logger.warning("connection to the broker lost: %s", reason)
 
@@ -279,6 +281,7 @@ class Consumer:
         for (topic_filter, _), reason in zip(self._subscriptions, reasons, strict=False):
             if reason.is_failure:
                 logger.error("the broker refuses the subscription to %s: %s", topic_filter, reason)
+        self.subscribed.set()
 
     def _on_message(self, client: paho.Client, data: Any, message: paho.MQTTMessage) -> None:
         if message.qos == 0 and len(self._pending) > MOST_PENDING:

@@ -35,6 +35,11 @@ class Worker:
         self._refusals_logged_at = 0.0
         self._consumer = Consumer(f"{topics.SHARE_GROUP}-{number}", SUBSCRIPTIONS, self._handle)
 
+    @property
+    def ready(self) -> Event:
+        """Set while the broker knows what we want to hear."""
+        return self._consumer.subscribed
+
     def run(self) -> None:
         self._consumer.run()
 

@@ -12,7 +12,7 @@ from responders.accounts import provision
 from responders.models import Unit
 from responders.workers import Worker
 from tests.makers import make_unit
-from tests.responders.devices import Device
+from tests.responders.devices import Device, forget_session
 
 
 @pytest.fixture
@@ -38,8 +38,10 @@ def worker(broker: PrivateBroker, transactional_db: None) -> Iterator[Worker]:
     working = Worker(1)
     thread = threading.Thread(target=working.run)
     thread.start()
+    assert working.ready.wait(10)
     yield working
     working.stop()
     thread.join(20)
     connections.close_all()
     assert not thread.is_alive()
+    forget_session("geo112-ingest-1")

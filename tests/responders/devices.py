@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as paho
+from django.conf import settings
 from paho.mqtt.enums import CallbackAPIVersion
 
 from responders import topics
@@ -28,6 +29,17 @@ def eventually(condition: Callable[[], Any], timeout_s: float = TIMEOUT_S) -> An
         except queue.Empty:
             continue
     return value
+
+
+def forget_session(client_id: str) -> None:
+    """Ends the server's session of this name: one that stays behind takes its share of every later message."""
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5)
+    client.username_pw_set(settings.MQTT["server_username"], settings.MQTT["server_password"])
+    client.connect(settings.MQTT["host"], settings.MQTT["port"], clean_start=True)
+    client.loop_start()
+    eventually(client.is_connected)
+    client.disconnect()
+    client.loop_stop()
 
 
 class Device:
