@@ -121,6 +121,8 @@ MQTT = {
     "server_password": env.str("GEO112_MQTT_SERVER_PASSWORD", default=""),
 }
 
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
+"""A silent broker holds up a job for seconds: others must not wait behind it. What succeeded need not be kept."""
 STATUS_REPORT_TASK = "geo112.dispatch.tasks.apply_status_report"
 """Task that acts upon a stored status message: responders store, dispatch acts, neither imports upwards."""
 

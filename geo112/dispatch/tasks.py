@@ -52,7 +52,7 @@ def publish_error(unit_id: int, reason: str, detail: str, t: str) -> None:
     _publish(unit, topics.ERRORS, {"reason": reason, "detail": detail, "t": t}, retain=False)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")  # the last field is seconds
 @app.task(
     name="geo112.dispatch.tasks.take_up_abandoned_jobs", queueing_lock="take_up_abandoned_jobs", pass_context=False
 )

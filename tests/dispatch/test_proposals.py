@@ -195,9 +195,9 @@ def test_it_stores_codes_and_data_and_words_them_for_the_reader() -> None:
 def test_across_the_real_shape_of_kendaris_bay_road_time_decides(tmp_path: Path, settings: LazySettings) -> None:
     settings.ROADS_DIR = tmp_path
     import_osm(make_region(), settings.FIXTURES_DIR / "kendari_roads.osm")
-    placed("uji-caddi", 122.5876, -3.9725)
-    placed("uji-anduonohu", 122.5340, -4.0080)
-    agency = propose_for(planned(lon=122.5560, lat=-3.9990))["agencies"][0]
-    times = [row["seconds"] for row in agency["candidates"]]
-    assert times == sorted(times)
-    assert agency["candidates"][0]["unit"] == "uji-anduonohu"
+    placed("uji-north", 122.560, -3.970)
+    placed("uji-south", 122.545, -4.010)
+    agency = propose_for(planned(lon=122.560, lat=-3.990))["agencies"][0]
+    assert [row["unit"] for row in agency["candidates"]] == ["uji-south", "uji-north"]
+    assert agency["candidates"][0]["straight_m"] > agency["candidates"][1]["straight_m"]
+    assert [(row["unit"], row["reason_code"]) for row in agency["passed_over"]] == [("uji-north", "slower")]
