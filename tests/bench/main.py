@@ -25,8 +25,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo112.roads.build import build_graph
 from geo112.roads.osm import read_roads
-from tests.bench.centre import PASSWORD, equip, fleet
-from tests.bench.report import Figure, percentiles, report
+from tests.bench.tools.centre import PASSWORD, equip, fleet
+from tests.bench.tools.report import Figure, percentiles, report
 from tests.browser.chromium import launch
 from tests.centre import Centre, running_centre
 
