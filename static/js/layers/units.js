@@ -55,6 +55,12 @@ function move(leaflet, marker, unit) {
   marker.setLatLng(target);
 }
 
+/** For tests and the benchmark: which fix this marker shows. */
+function tellFix(marker, unit) {
+  const root = marker.getElement();
+  if (root) root.dataset.fixAt = unit.fix_at ?? "";
+}
+
 /** Markers for all units of the store. `onClick(slug)` when one is chosen. */
 export function showUnits(map, { onClick, name }) {
   const { leaflet } = map;
@@ -69,6 +75,7 @@ export function showUnits(map, { onClick, name }) {
     if (marker) move(leaflet, marker, unit);
     else markers.set(slug, createMarker(unit, onClick).addTo(group));
     paint(markers.get(slug), unit);
+    tellFix(markers.get(slug), unit);
   };
   const repaint = () => {
     for (const [slug, marker] of markers) paint(marker, records.units.get(slug));
