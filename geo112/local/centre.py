@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from rich.console import Console
 
+from geo112.checks import TAG
 from geo112.local import demo, programs
 from geo112.local.banner import banner
 from geo112.local.environment import Embedded
@@ -157,6 +158,7 @@ class Centre:
     # --- data ---
     def _fill(self) -> dict[str, str]:
         """Schema, fixtures, static files and people; returns the demo's passwords by user."""
+        call_command("check", deploy=True, tags=[TAG], stdout=StringIO())
         with self._step("Schema"):
             call_command("migrate", verbosity=0, interactive=False)
         if self.wishes.demo or not Region.objects.exists():
