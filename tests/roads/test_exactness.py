@@ -72,7 +72,7 @@ def test_it_agrees_with_networkx_on_any_small_network(
     search = graph.travel_times_to if inward else graph.travel_times_from
     times = search((points[0, 0], points[0, 1]), points[1:], snap_limit_m=5000)
     expected = Reference(raw).times(points[0], points[1:], 5000, inward=inward)
-    np.testing.assert_allclose(times.seconds, expected, rtol=1e-4, atol=0.5)
+    np.testing.assert_allclose(times.seconds, expected, rtol=1e-4, atol=0.05)
 
 
 @settings(max_examples=40, deadline=None)
