@@ -39,8 +39,14 @@ async function send(address, options) {
 export function messageOf(status, data) {
   if (data?.detail) return String(data.detail);
   if (Array.isArray(data)) return data.join(" ");
-  const fields = Object.entries(data ?? {}).map(([field, texts]) => `${field}: ${[texts].flat().join(" ")}`);
+  const fields = Object.entries(data ?? {}).map(([field, texts]) => `${field}: ${sentences(texts).join(" ")}`);
   return fields.join(" · ") || t("The server answered with error {status}.", { status });
+}
+
+/** The sentences anywhere inside a nested DRF error. */
+function sentences(value) {
+  if (typeof value !== "object" || value === null) return [String(value)];
+  return Object.values(value).flatMap(sentences);
 }
 
 const get = (path, query, signal) => request("GET", path, { query, signal });

@@ -74,6 +74,27 @@ function syncAttributes(from, to) {
   }
 }
 
+/** A button for `onClick`: what it does, what it says, its key, its look ("small quiet") and further attributes. */
+export function button(action, label, { key, look = "small", data = {}, ...props } = {}) {
+  const looks = look.split(" ").map((name) => `button-${name}`);
+  const attributes = {
+    type: "button",
+    class: ["button", ...looks].join(" "),
+    dataset: { do: action, ...data },
+    ...props,
+  };
+  return h("button", attributes, label, key && h("kbd", {}, key));
+}
+
+/** Grey lines that stand where a list will be. */
+export function skeleton(lines) {
+  return h(
+    "ul",
+    { class: "skeleton", "aria-hidden": "true" },
+    Array.from({ length: lines }, () => h("li")),
+  );
+}
+
 /** Clicks inside `root` on elements with `data-do`, by the name that stands there. */
 export function onClick(root, actions) {
   root.addEventListener("click", (event) => {

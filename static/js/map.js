@@ -42,6 +42,9 @@ export function createMap(element) {
     center: () => [leaflet.getCenter().lng, leaflet.getCenter().lat],
     flyTo: (lon, lat, zoom = WORK_ZOOM) =>
       leaflet.flyTo([lat, lon], Math.max(zoom, leaflet.getZoom()), { duration: 0.6 }),
+    /** Fly so that the circle of this radius (metres) is seen whole. */
+    flyToCircle: ({ lon, lat, radius_m }) =>
+      leaflet.flyToBounds(L.latLng(lat, lon).toBounds(radius_m * 2.6), { maxZoom: WORK_ZOOM, duration: 0.6 }),
     panTo: (lon, lat) => leaflet.panTo([lat, lon]),
     fit: (points) =>
       points.length &&

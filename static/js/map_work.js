@@ -45,7 +45,7 @@ export function startMapWork(map, { pickCandidate, onUnit }) {
   const drawPlace = () => {
     const place = currentPlace();
     location.show(place, { draggable: isDrafting() });
-    if (place && !samePlace(place, shown) && place.source !== "map") map.flyTo(place.lon, place.lat);
+    if (place && !samePlace(place, shown) && place.source !== "map") map.flyToCircle(place);
     shown = place && { lat: place.lat, lon: place.lon };
   };
   const drawWork = () => {

@@ -1,7 +1,7 @@
 // One unit on its way: the steps with their times, when it should arrive, and the steps a dispatcher hears by radio.
 
 import { secondsSince } from "../clock.js";
-import { counting, h } from "../dom.js";
+import { button, counting, h } from "../dom.js";
 import { age, countdown, distance, hourMinute } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
@@ -50,21 +50,18 @@ function nextSteps(assignment) {
 
 function radio(assignment) {
   const [next, ...later] = nextSteps(assignment);
-  const step = (status) =>
-    h("button", { type: "button", dataset: { do: "step", id: assignment.id, status } }, statusName(status));
+  const step = (status, look, label = statusName(status)) =>
+    button("step", label, { look, data: { id: assignment.id, status } });
+  const others = [...later, "declined", "cancelled"].map((status) => step(status, "quiet"));
   return h(
     "div",
     { class: "radio" },
-    h(
-      "button",
-      { type: "button", class: "button button-small", dataset: { do: "step", id: assignment.id, status: next } },
-      `→ ${statusName(next)}`,
-    ),
+    step(next, "small", `→ ${statusName(next)}`),
     h(
       "details",
       { class: "menu", dataset: { key: `radio-${assignment.id}` } },
       h("summary", {}, t("By radio")),
-      h("div", { class: "menu-body" }, later.map(step), step("declined"), step("cancelled")),
+      h("div", { class: "menu-body" }, others),
     ),
   );
 }

@@ -1,10 +1,10 @@
 // The call in the work panel: who calls, for how long, what is known, and how it ends.
 import { endCall, releaseCall, takeCall } from "../actions.js";
 import { secondsSince } from "../clock.js";
-import { counting, h, onClick, render } from "../dom.js";
+import { button, counting, h, onClick, render } from "../dom.js";
 import { countdown, timeOfDay } from "../format.js";
 import { t } from "../i18n.js";
-import { records, subscribe } from "../store.js";
+import { subscribe } from "../store.js";
 import { earlierCalls } from "../words.js";
 import { onWork, shownCall, work } from "../work.js";
 import { callerName, LATE_S } from "./queue.js";
@@ -14,7 +14,7 @@ const root = document.getElementById("call");
 export const ENDINGS = [
   { key: "g", verification: "ghost", label: t("Ghost") },
   { key: "p", verification: "prank", label: t("Prank") },
-  { key: "i", verification: "information", label: t("Information") },
+  { key: "i", verification: "information", label: t("Info") },
   { key: "d", verification: "dropped", label: t("Dropped") },
 ];
 
@@ -33,17 +33,13 @@ function times(call) {
     t("taken"),
     " ",
     counting("since", spoken, countdown(secondsSince(spoken)), { class: "number" }),
+    button("release", t("Give back"), { key: "R", look: "small quiet" }),
   );
 }
 
 function endingButtons() {
   return ENDINGS.map(({ key, verification, label }) =>
-    h(
-      "button",
-      { type: "button", class: "button button-small", dataset: { do: "end", verification } },
-      label,
-      h("kbd", {}, key.toUpperCase()),
-    ),
+    button("end", label, { key: key.toUpperCase(), data: { verification } }),
   );
 }
 
@@ -53,36 +49,15 @@ function head(call) {
     "header",
     { class: "work-head" },
     h("div", { class: "work-title" }, h("h2", { class: "number" }, callerName(call)), times(call)),
-    h("p", { class: "muted" }, facts.join(" · ")),
-    call.exercise && h("span", { class: "tag" }, t("Exercise")),
+    h("p", { class: "muted" }, facts.join(" · "), call.exercise && h("span", { class: "tag" }, t("Exercise"))),
     call.transcript && h("blockquote", { class: "transcript" }, call.transcript),
   );
 }
 
 function view(call) {
-  const waiting = call.status === "waiting";
-  return [
-    head(call),
-    waiting &&
-      h(
-        "button",
-        { type: "button", class: "button button-primary button-wide", dataset: { do: "take" } },
-        t("Take the call"),
-        h("kbd", {}, "Enter"),
-      ),
-    h(
-      "div",
-      { class: "endings", role: "group", "aria-label": t("End the call as") },
-      endingButtons(),
-      !waiting &&
-        h(
-          "button",
-          { type: "button", class: "button button-small button-quiet", dataset: { do: "release" } },
-          t("Give back"),
-          h("kbd", {}, "R"),
-        ),
-    ),
-  ];
+  const endings = h("div", { class: "endings", role: "group", "aria-label": t("End the call as") }, endingButtons());
+  if (call.status !== "waiting") return [head(call), endings];
+  return [head(call), button("take", t("Take the call"), { key: "Enter", look: "primary wide" }), endings];
 }
 
 function update() {
@@ -101,5 +76,3 @@ export function startCall() {
   onWork(update);
   update();
 }
-
-export const isTaken = () => records.calls.get(work.id)?.status === "taken";

@@ -1,7 +1,7 @@
 // One incident: what and where, the units with their steps, notes and its story.
 import { addNote, changeIncident, propose, reopenIncident, stampStep } from "../actions.js";
 import { api } from "../api.js";
-import { h, onClick, render } from "../dom.js";
+import { button, h, onClick, render, skeleton } from "../dom.js";
 import { coordinates, distance, timeOfDay } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { page } from "../page.js";
@@ -79,18 +79,9 @@ function actionsView(incident) {
   return h(
     "div",
     { class: "actions" },
-    page.may_dispatch && button("propose", t("Propose units"), "U"),
-    button("type", t("Change type"), "T"),
-    button("close", t("Close…"), "C"),
-  );
-}
-
-function button(action, label, key) {
-  return h(
-    "button",
-    { type: "button", class: "button button-small", dataset: { do: action } },
-    label,
-    key && h("kbd", {}, key),
+    page.may_dispatch && button("propose", t("Propose units"), { key: "U" }),
+    button("type", t("Change type"), { key: "T" }),
+    button("close", t("Close…"), { key: "C" }),
   );
 }
 
@@ -110,12 +101,7 @@ function update() {
   const incident = shownIncident();
   $("incident").hidden = work.kind !== "incident";
   if (work.kind !== "incident") return;
-  const skeleton = h(
-    "ul",
-    { class: "skeleton" },
-    [1, 2, 3].map(() => h("li")),
-  );
-  render($("incident-head"), incident ? [head(incident), actionsView(incident)] : skeleton);
+  render($("incident-head"), incident ? [head(incident), actionsView(incident)] : skeleton(3));
   render($("incident-units"), incident ? unitsView(incident) : null);
   render($("incident-story"), incident ? timelineView(incident) : null);
   $("note-form").hidden = incident?.status !== "open";

@@ -1,7 +1,7 @@
 // The open incidents, the most urgent on top.
 
 import { secondsSince } from "../clock.js";
-import { counting, h, onClick, render } from "../dom.js";
+import { counting, h, onClick, render, skeleton } from "../dom.js";
 import { countdown } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { agencyOf } from "../page.js";
@@ -58,12 +58,7 @@ function row(incident) {
 }
 
 function view() {
-  if (!store.loaded)
-    return h(
-      "ul",
-      { class: "skeleton", "aria-hidden": "true" },
-      [1, 2, 3].map(() => h("li")),
-    );
+  if (!store.loaded) return skeleton(3);
   const incidents = openIncidents();
   if (!incidents.length) return h("p", { class: "empty-line" }, t("No open incidents."));
   return h("ul", { class: "rows" }, incidents.map(row));

@@ -40,8 +40,7 @@ function accept(place, offered) {
       village: place.village,
       district: place.district,
     },
-    typed: draft.typed,
-    offered: offered.map((candidate) => candidate.key ?? candidate.name),
+    offered: offered.map(({ key, name, lat, lon, confidence }) => ({ key, name, lat, lon, confidence })),
   });
   document.getElementById("description").focus();
 }

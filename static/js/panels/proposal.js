@@ -1,6 +1,6 @@
 // The units offered per agency, with time, distance and reason; those passed over say why.
 import { propose, sendChosen } from "../actions.js";
-import { h, onClick, render } from "../dom.js";
+import { button, h, onClick, render, skeleton } from "../dom.js";
 import { age, countdown, distance } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
@@ -93,18 +93,8 @@ function sendBar() {
   return h(
     "div",
     { class: "send-bar" },
-    h(
-      "button",
-      { type: "button", id: "send", class: "button button-primary button-wide", dataset: { do: "send" }, disabled },
-      text,
-      h("kbd", {}, "Enter"),
-    ),
-    h(
-      "button",
-      { type: "button", class: "button button-quiet", dataset: { do: "again" }, title: t("Propose again") },
-      "↻",
-      h("kbd", {}, "U"),
-    ),
+    button("send", text, { key: "Enter", look: "primary wide", id: "send", disabled }),
+    button("again", "↻", { key: "U", look: "quiet", title: t("Propose again"), "aria-label": t("Propose again") }),
   );
 }
 
@@ -114,20 +104,14 @@ function readyView(data) {
 }
 
 function body() {
-  if (proposal.state === "loading")
-    return h(
-      "ul",
-      { class: "skeleton" },
-      [1, 2, 3].map(() => h("li")),
-    );
+  if (proposal.state === "loading") return skeleton(3);
   if (proposal.state !== "failed") return readyView(proposal.data);
-  const again = h(
-    "button",
-    { type: "button", class: "button button-small", dataset: { do: "again" } },
-    t("Try again"),
-    h("kbd", {}, "U"),
+  return h(
+    "div",
+    { class: "note note-error" },
+    h("p", {}, proposal.error),
+    button("again", t("Try again"), { key: "U" }),
   );
-  return h("div", { class: "note note-error" }, h("p", {}, proposal.error), again);
 }
 
 function update() {

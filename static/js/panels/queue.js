@@ -1,7 +1,7 @@
 // The calls that wait, the longest waiting on top, and those being spoken with.
 import { takeCall } from "../actions.js";
 import { secondsSince } from "../clock.js";
-import { counting, h, onClick, render } from "../dom.js";
+import { button, counting, h, onClick, render, skeleton } from "../dom.js";
 import { countdown } from "../format.js";
 import { t } from "../i18n.js";
 import { page } from "../page.js";
@@ -53,18 +53,12 @@ function row(call) {
         call.exercise && h("span", { class: "tag" }, t("Exercise")),
       ),
     ),
-    waiting &&
-      h("button", { class: "button button-small button-primary", dataset: { do: "take", id: call.id } }, t("Take")),
+    waiting && button("take", t("Take"), { look: "small primary", data: { id: call.id } }),
   );
 }
 
 function view() {
-  if (!store.loaded)
-    return h(
-      "ul",
-      { class: "skeleton", "aria-hidden": "true" },
-      [1, 2].map(() => h("li")),
-    );
+  if (!store.loaded) return skeleton(2);
   const calls = openCalls();
   if (!calls.length) return h("p", { class: "empty-line" }, t("No calls waiting."));
   return h("ul", { class: "rows" }, calls.map(row));

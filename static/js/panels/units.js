@@ -1,7 +1,7 @@
 // All units with what they do now, filtered by agency, state and name.
 import { setDuty } from "../actions.js";
 import { everySecond } from "../clock.js";
-import { h, onClick, render } from "../dom.js";
+import { button, h, onClick, render, skeleton } from "../dom.js";
 import { age, speed } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
@@ -49,18 +49,9 @@ function details(unit) {
     h(
       "p",
       { class: "actions" },
-      assignment &&
-        h(
-          "button",
-          { type: "button", class: "button button-small", dataset: { do: "incident", number: assignment.incident } },
-          assignment.incident,
-        ),
+      assignment && button("incident", assignment.incident, { data: { number: assignment.incident } }),
       page.may_dispatch &&
-        h(
-          "button",
-          { type: "button", class: "button button-small", dataset: { do: "duty", slug: unit.slug } },
-          unit.on_duty ? t("Take off duty") : t("Put on duty"),
-        ),
+        button("duty", unit.on_duty ? t("Take off duty") : t("Put on duty"), { data: { slug: unit.slug } }),
     ),
   );
 }
@@ -88,12 +79,7 @@ function row(unit) {
 }
 
 function view() {
-  if (!store.loaded)
-    return h(
-      "ul",
-      { class: "skeleton", "aria-hidden": "true" },
-      [1, 2, 3, 4].map(() => h("li")),
-    );
+  if (!store.loaded) return skeleton(4);
   const units = [...records.units.values()].filter(matches);
   if (!units.length)
     return h("p", { class: "empty-line" }, records.units.size ? t("No unit matches the filter.") : t("No units yet."));
