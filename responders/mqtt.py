@@ -171,6 +171,7 @@ class Consumer:
         self, client_id: str, subscriptions: Sequence[str], handle: Handler, *, size: int = 1000, wait_s: float = 0.2
     ) -> None:
         self._subscriptions = [(topic_filter, 1) for topic_filter in subscriptions]
+        self.client_id = client_id
         self._handle = handle
         self._pending: Gatherer[_Delivery] = Gatherer(size, wait_s)
         self._in_hand: list[_Delivery] = []
@@ -268,7 +269,7 @@ class Consumer:
         if reason.is_failure:
             logger.error("the broker refuses us: %s", reason)
             return
-        logger.info("connected, %s session", "resumed" if flags.session_present else "new")
+        logger.info("connected, the session is %s", "resumed" if flags.session_present else "new")
         self._reconnect_s = FIRST_RECONNECT_S
         client.subscribe(self._subscriptions)
 
@@ -281,6 +282,7 @@ class Consumer:
         for (topic_filter, _), reason in zip(self._subscriptions, reasons, strict=False):
             if reason.is_failure:
                 logger.error("the broker refuses the subscription to %s: %s", topic_filter, reason)
+        logger.info("receiving as %s", self.client_id)
         self.subscribed.set()
 
     def _on_message(self, client: paho.Client, data: Any, message: paho.MQTTMessage) -> None:

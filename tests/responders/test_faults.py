@@ -38,7 +38,7 @@ def database_url() -> str:
 
 
 @contextmanager
-def ingest(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def ingest(workers: int = 1) -> Iterator[subprocess.Popen[str]]:
     """A running `geo112 ingest`, ready to receive."""
     environment = {
         **os.environ,
@@ -49,13 +49,13 @@ def ingest(*arguments: str) -> Iterator[subprocess.Popen[str]]:
         "GEO112_DEMO": "1",
         "PGAPPNAME": WORKERS,
     }
-    command = [sys.executable, "-m", "geo112", "ingest", *arguments]
+    command = [sys.executable, "-m", "geo112", "ingest", "--workers", str(workers)]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr
     try:
-        for line in process.stderr:
-            if "connected" in line:
-                break
+        ready = (line for line in process.stderr if "receiving as" in line)
+        for _ in range(workers):
+            next(ready)
         yield process
     finally:
         process.terminate()
@@ -132,7 +132,7 @@ def test_it_finishes_its_batch_on_sigterm(device: Device, unit: Unit) -> None:
 
 
 def test_it_shares_the_load_between_processes_and_restarts_one_that_dies(device: Device, unit: Unit) -> None:
-    with ingest("--workers", "2") as process:
+    with ingest(workers=2) as process:
         children = eventually(lambda: _children(process.pid))
         report(device, 100, time.time() - 200)
         eventually(lambda: stored(unit) == 100)
