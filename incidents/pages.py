@@ -50,6 +50,6 @@ def _list(request: HttpRequest, name: str, filtered: Any, fields: list[str]) -> 
         "fields": [filtered.form[field] for field in fields],
         "is_filtered": any(request.GET.get(field) for field in [*fields, "region"]),
     }
-    htmx = getattr(request, "htmx", None)
-    only_rows = bool(htmx) and not htmx.history_restore_request
+    asked = request.headers
+    only_rows = "HX-Request" in asked and "HX-History-Restore-Request" not in asked
     return render(request, f"incidents/{name}_rows.html" if only_rows else f"incidents/{name}.html", context)
