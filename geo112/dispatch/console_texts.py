@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 TEXTS = (
+    _("ack."),
     _("acknowledged"),
     _("Agencies"),
     _("ambulance"),
@@ -29,6 +30,7 @@ TEXTS = (
     _("Connecting…"),
     _("Connection lost"),
     _("declined"),
+    _("done"),
     _("Drag to correct the place"),
     _("Dropped"),
     _("dropped"),
@@ -56,7 +58,7 @@ TEXTS = (
     _("Hidden number"),
     _("Incident"),
     _("Incidents"),
-    _("Information"),
+    _("Info"),
     _("information"),
     _("Kinds"),
     _("Leave the field, close the panel"),
@@ -108,7 +110,7 @@ TEXTS = (
     _("routine"),
     _("Schematic map"),
     _("Screen"),
-    _("Send the chosen units"),
+    _("Send the chosen units (also Enter)"),
     _("Send {n} units"),
     _("Sending…"),
     _("sent"),
@@ -150,6 +152,7 @@ TEXTS = (
     _("{n} h"),
     _("{n} min"),
     _("{n} missing"),
+    _("{n} more"),
     _("{n} passed over"),
     _("{n} prank"),
     _("{n} s"),

@@ -48,7 +48,7 @@ function step(direction) {
 }
 
 function bindCallKeys() {
-  bind("enter", { group: INCIDENT, label: t("Send the chosen units"), when: sendable, run: sendChosen });
+  bind("enter", { when: sendable, run: sendChosen });
   bind("enter", { group: CALL, label: t("Take the call"), when: waitingTarget, run: () => takeCall(targetCall().id) });
   for (const { key, verification, label } of ENDINGS) {
     bind(key, {
@@ -74,7 +74,7 @@ function bindCallKeys() {
 }
 
 function bindIncidentKeys() {
-  bind("s", { group: INCIDENT, label: t("Send the chosen units"), when: sendable, run: sendChosen });
+  bind("s", { group: INCIDENT, label: t("Send the chosen units (also Enter)"), when: sendable, run: sendChosen });
   bind("u", {
     group: INCIDENT,
     label: t("Propose units"),

@@ -12,13 +12,21 @@ const STEPS = ["sent", "acknowledged", "en_route", "on_scene", "completed"];
 const FULL = ["sent", "acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "completed"];
 const ON_THE_WAY = ["sent", "acknowledged", "en_route"];
 
+const STEP_NAMES = {
+  sent: t("sent"),
+  acknowledged: t("ack."),
+  en_route: t("en route"),
+  on_scene: t("on scene"),
+  completed: t("done"),
+};
+
 function stepView(assignment, step) {
   const at = assignment.steps?.[step];
   const current = assignment.status === step;
   return h(
     "li",
     { class: `step${at ? " is-done" : ""}${current ? " is-current" : ""}`, "aria-current": current ? "step" : null },
-    h("span", { class: "step-name" }, statusName(step)),
+    h("span", { class: "step-name" }, STEP_NAMES[step] ?? statusName(step)),
     h("span", { class: "step-time number" }, at ? hourMinute(at) : "–"),
   );
 }
@@ -48,14 +56,13 @@ function nextSteps(assignment) {
   return FULL.slice(reached + 1);
 }
 
+/** What the crew says by radio: the next step as a button, the others in a menu. */
 function radio(assignment) {
   const [next, ...later] = nextSteps(assignment);
   const step = (status, look, label = statusName(status)) =>
     button("step", label, { look, data: { id: assignment.id, status } });
   const others = [...later, "declined", "cancelled"].map((status) => step(status, "quiet"));
-  return h(
-    "div",
-    { class: "radio" },
+  return [
     step(next, "small", `→ ${statusName(next)}`),
     h(
       "details",
@@ -63,17 +70,20 @@ function radio(assignment) {
       h("summary", {}, t("By radio")),
       h("div", { class: "menu-body" }, others),
     ),
+  ];
+}
+
+function facts(assignment) {
+  const unit = records.units.get(assignment.unit);
+  const position = unit?.effective_at ? t("position {age} old", { age: age(positionAge(unit)) }) : t("no position");
+  return h(
+    "span",
+    { class: "assignment-facts muted" },
+    [assignment.distance_m && distance(assignment.distance_m), position].filter(Boolean).join(" · "),
   );
 }
 
-function positionFacts(unit) {
-  if (!unit?.effective_at) return t("no position");
-  const seconds = positionAge(unit);
-  return [t("position {age} old", { age: age(seconds) })];
-}
-
 export function assignmentView(assignment) {
-  const unit = records.units.get(assignment.unit);
   const open = isOpen(assignment);
   return h(
     "li",
@@ -85,7 +95,6 @@ export function assignmentView(assignment) {
     h(
       "div",
       { class: "assignment-head" },
-      h("span", { class: "agency-dot" }),
       h("strong", {}, assignment.call_sign),
       h("span", { class: `state state-${assignment.status}` }, statusName(assignment.status)),
       assignment.queued && h("span", { class: "tag" }, t("queued as next")),
@@ -96,12 +105,6 @@ export function assignmentView(assignment) {
       { class: "steps" },
       stepsOf(assignment).map((step) => stepView(assignment, step)),
     ),
-    open &&
-      h(
-        "p",
-        { class: "muted" },
-        [assignment.distance_m && distance(assignment.distance_m), positionFacts(unit)].filter(Boolean).join(" · "),
-      ),
-    open && page.may_dispatch && radio(assignment),
+    open && h("div", { class: "radio" }, page.may_dispatch && radio(assignment), facts(assignment)),
   );
 }

@@ -35,42 +35,38 @@ function refreshSoon() {
   timer = setTimeout(() => work.kind === "incident" && refresh(work.id), REFRESH_MS);
 }
 
+function placeView(incident) {
+  const area = areaName(incident);
+  const text = incident.location_text || area || coordinates(incident.lat, incident.lon);
+  const facts = [
+    !text.includes(area) && area,
+    `± ${distance(incident.radius_m)}`,
+    sourceName(incident.location_source),
+  ];
+  return [h("p", {}, h("strong", {}, text)), h("p", { class: "muted" }, facts.filter(Boolean).join(" · "))];
+}
+
 function head(incident) {
-  const closed = incident.status === "closed";
+  const { number, priority, status, opened_at: openedAt } = incident;
   return h(
     "header",
     { class: "work-head" },
     h(
       "div",
-      { class: "work-title" },
-      h(
-        "h2",
-        {},
-        h(
-          "span",
-          { class: `priority-badge priority-${incident.priority}`, title: PRIORITIES[incident.priority] },
-          `P${incident.priority}`,
-        ),
-        categoryName(incident.category),
-      ),
-      h("span", { class: "number muted" }, incident.number),
-    ),
-    closed && h("p", { class: "tag" }, t("Closed: {outcome}", { outcome: outcomeName(incident.outcome) })),
-    incident.exercise && h("p", { class: "tag" }, t("Exercise")),
-    h(
-      "p",
-      {},
-      h("strong", {}, incident.location_text || areaName(incident) || coordinates(incident.lat, incident.lon)),
+      { class: "incident-title" },
+      h("span", { class: `priority-badge priority-${priority}`, title: PRIORITIES[priority] }, `P${priority}`),
+      h("h2", {}, categoryName(incident.category)),
     ),
     h(
       "p",
-      { class: "muted" },
-      [areaName(incident), `± ${distance(incident.radius_m)}`, sourceName(incident.location_source)]
-        .filter(Boolean)
-        .join(" · "),
+      { class: "number muted" },
+      `${number} · ${t("opened {time}", { time: timeOfDay(openedAt) })} `,
+      status === "closed" &&
+        h("span", { class: "tag" }, t("Closed: {outcome}", { outcome: outcomeName(incident.outcome) })),
+      incident.exercise && h("span", { class: "tag" }, t("Exercise")),
     ),
+    placeView(incident),
     incident.description && h("p", { class: "description" }, incident.description),
-    h("p", { class: "muted" }, t("opened {time}", { time: timeOfDay(incident.opened_at) })),
   );
 }
 

@@ -9,6 +9,7 @@ import { kindName } from "../words.js";
 import { onWork, work } from "../work.js";
 
 const root = document.getElementById("proposal");
+const SPARE = 1;
 
 const about = () => (proposal.data?.estimate ? "± " : "");
 
@@ -18,12 +19,7 @@ function travel(candidate) {
 }
 
 function candidateRow(candidate) {
-  const metres = candidate.metres ?? candidate.straight_m;
-  const facts = [
-    `${about()}${distance(metres)}`,
-    kindName(candidate.kind),
-    t("position {age} old", { age: age(candidate.age_s ?? 0) }),
-  ];
+  const facts = [candidate.reason, t("position {age} old", { age: age(candidate.age_s ?? 0) })];
   return h(
     "li",
     { dataset: { key: candidate.unit, unit: candidate.unit } },
@@ -33,10 +29,14 @@ function candidateRow(candidate) {
       h("input", { type: "checkbox", value: candidate.unit, checked: proposal.chosen.has(candidate.unit) }),
       h(
         "span",
-        { class: "candidate-main" },
+        {},
         h("strong", {}, candidate.call_sign),
+        h(
+          "span",
+          { class: "muted" },
+          ` ${kindName(candidate.kind)}, ${about()}${distance(candidate.metres ?? candidate.straight_m)}`,
+        ),
         h("small", {}, facts.join(" · ")),
-        h("small", { class: "reason" }, candidate.reason),
       ),
       travel(candidate),
     ),
@@ -53,31 +53,36 @@ function passedOverRow(unit) {
   );
 }
 
+function folded(key, summary, rows, look) {
+  if (!rows.length) return null;
+  return h("details", { class: "folded", dataset: { key } }, h("summary", {}, summary), h("ul", { class: look }, rows));
+}
+
+/** Those ticked and the next few stand open; the others are one click away. */
 function agencySection(agency) {
-  const { color } = agencyOf(agency.agency);
-  const missing = agency.shortfall > 0 && h("span", { class: "warning" }, t("{n} missing", { n: agency.shortfall }));
-  const passed = agency.passed_over.length > 0 && [
-    h(
-      "details",
-      { class: "passed-over", dataset: { key: `passed-${agency.agency}` } },
-      h("summary", {}, t("{n} passed over", { n: agency.passed_over.length })),
-      h("ul", {}, agency.passed_over.map(passedOverRow)),
-    ),
-  ];
+  const { agency: code, name, needed, shortfall, candidates, passed_over: passedOver } = agency;
+  const open = candidates.filter(({ unit }, index) => index < needed + SPARE || proposal.chosen.has(unit));
+  const more = candidates.filter((candidate) => !open.includes(candidate));
   return h(
     "section",
-    { class: "agency", color, dataset: { key: agency.agency } },
+    { class: "agency", color: agencyOf(code).color, dataset: { key: code } },
     h(
       "h4",
       {},
       h("span", { class: "agency-dot" }),
-      agency.name,
-      h("span", { class: "muted" }, t("needs {n}", { n: agency.needed })),
-      missing,
+      name,
+      h("span", { class: "muted" }, t("needs {n}", { n: needed })),
+      shortfall > 0 && h("span", { class: "warning" }, t("{n} missing", { n: shortfall })),
     ),
-    h("ul", { class: "candidates" }, agency.candidates.map(candidateRow)),
-    agency.candidates.length === 0 && h("p", { class: "muted" }, t("No unit is free.")),
-    passed,
+    h("ul", { class: "candidates" }, open.map(candidateRow)),
+    candidates.length === 0 && h("p", { class: "muted" }, t("No unit is free.")),
+    folded(`more-${code}`, t("{n} more", { n: more.length }), more.map(candidateRow), "candidates"),
+    folded(
+      `passed-${code}`,
+      t("{n} passed over", { n: passedOver.length }),
+      passedOver.map(passedOverRow),
+      "passed-over",
+    ),
   );
 }
 
