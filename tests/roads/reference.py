@@ -64,7 +64,7 @@ class Reference:
         return np.array([found.get(("place", number), np.nan) for number in range(1, len(snapped))])
 
     def _graph(self) -> Any:
-        graph = nx.MultiDiGraph()
+        graph: Any = nx.MultiDiGraph()
         rows = zip(self.tails.tolist(), self.heads.tolist(), self.seconds.tolist(), strict=True)
         for (tail, head, seconds), forward, backward in zip(rows, self.forward, self.backward, strict=True):
             if forward:

@@ -12,11 +12,12 @@ from tests.roads.reference import GEOD
 
 
 def metres(*points: LonLat) -> float:
-    return float(GEOD.line_length(*zip(*points, strict=True)))
+    lon, lat = np.array(points).T
+    return float(GEOD.line_length(lon, lat))
 
 
 def seconds_to(roads: RoadGraph, target: LonLat, *sources: LonLat, **options: float) -> list[float]:
-    return roads.travel_times_to(target, np.array(sources), **options).seconds.tolist()
+    return list(roads.travel_times_to(target, np.array(sources), **options).seconds)
 
 
 def test_it_takes_length_by_speed_times_factor() -> None:
