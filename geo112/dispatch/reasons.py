@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,10 +27,10 @@ def duration(seconds: float | None) -> str:
 
 
 def distance(metres: float | None) -> str:
-    """`350 m`, `2.4 km`."""
+    """`350 m`, `2.4 km`, in Indonesian `2,4 km`."""
     if metres is None:
         return "–"
-    return f"{round(metres)} m" if metres < 1000 else f"{metres / 1000:.1f} km"
+    return f"{round(metres)} m" if metres < 1000 else f"{number_format(metres / 1000, 1)} km"
 
 
 def reason_text(row: Json, *, estimate: bool = False) -> str:
