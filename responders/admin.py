@@ -85,18 +85,10 @@ class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = [CounterInline]
     actions = [provision, revoke]
 
-    def delete_model(self, request: HttpRequest, obj: Unit) -> None:
-        self.delete_queryset(request, Unit.objects.filter(pk=obj.pk))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Unit]) -> None:
-        """A unit that is gone must not leave an account behind: where the broker is away, nothing is deleted."""
-        try:
-            for unit in queryset.select_related("region"):
-                accounts.revoke(unit)
-        except BrokerError as error:
-            messages.error(request, _("Nothing was deleted, the broker is away: %(error)s") % {"error": error})
-        else:
-            queryset.delete()
+    def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
+        """One at a time, and only when its account is revoked: a unit that is gone must not leave one behind."""
+        has_account = Tracker.objects.filter(unit=obj, revoked_at=None).exists()
+        return obj is not None and not has_account and super().has_delete_permission(request, obj)
 
 
 @admin.register(Tracker)
@@ -106,6 +98,10 @@ class TrackerAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["username", "unit__call_sign"]
     list_select_related = ["unit"]
     actions = ["provision_again", "revoke_account"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Tracker | None = None) -> bool:
+        """Needed to delete its unit."""
+        return obj is not None and obj.revoked_at is not None
 
     @admin.action(description=gettext_lazy("Give the tracker a new account (shown once; the old one ends)"))
     def provision_again(self, request: HttpRequest, trackers: QuerySet[Tracker]) -> None:
