@@ -18,7 +18,7 @@ def duration(seconds: float | None) -> str:
     """A travel time or an age as it is said: `45 s`, `6 min`, `2 h 5 min`."""
     if seconds is None:
         return "–"
-    if seconds < 60:
+    if round(seconds) < 60:
         return _("%(n)d s") % {"n": round(seconds)}
     minutes = round(seconds / 60)
     if minutes < 60:
@@ -30,7 +30,7 @@ def distance(metres: float | None) -> str:
     """`350 m`, `2.4 km`, in Indonesian `2,4 km`."""
     if metres is None:
         return "–"
-    return f"{round(metres)} m" if metres < 1000 else f"{number_format(metres / 1000, 1)} km"
+    return f"{round(metres)} m" if round(metres) < 1000 else f"{number_format(metres / 1000, 1)} km"
 
 
 def reason_text(row: Json, *, estimate: bool = False) -> str:
