@@ -1,10 +1,7 @@
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from geo112.live.models import Event
 from incidents.calls import (
@@ -19,6 +16,7 @@ from incidents.calls import (
 )
 from incidents.models import Call, Caller
 from incidents.representation import call_json, earlier_calls
+from tests.incidents.at_once import at_once
 from tests.makers import NOW, make_call, make_incident, make_region, make_user
 
 NUMBER = "+6281200000001"
@@ -147,27 +145,6 @@ def test_call_json_costs_one_query_for_many_calls(django_assert_num_queries: Any
         make_call(caller=caller, taken_by=make_user(), incident=make_incident())
     with django_assert_num_queries(1):
         assert len([call_json(call) for call in Call.objects.for_json()]) == 4
-
-
-def at_once(*steps: Callable[[], object]) -> list[object]:
-    """Runs the steps in threads of their own, started together; gives what each returned or raised."""
-    barrier, results = threading.Barrier(len(steps)), [None] * len(steps)  # type: list[object]
-
-    def run(position: int) -> None:
-        barrier.wait(timeout=10)
-        try:
-            results[position] = steps[position]()
-        except CallRefused as refused:
-            results[position] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[position]) for position in range(len(steps))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
