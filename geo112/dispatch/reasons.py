@@ -30,7 +30,9 @@ def distance(metres: float | None) -> str:
     """`350 m`, `2.4 km`, in Indonesian `2,4 km`."""
     if metres is None:
         return "–"
-    return f"{round(metres)} m" if round(metres) < 1000 else f"{number_format(metres / 1000, 1)} km"
+    if round(metres) < 1000:
+        return f"{round(metres)} m"
+    return f"{number_format(round(metres / 1000, 1), 1)} km"  # number_format cuts off instead of rounding
 
 
 def reason_text(row: Json, *, estimate: bool = False) -> str:
