@@ -98,12 +98,14 @@ class TrackerCounter(models.Model):
     """Messages per tracker and outcome (`stored`, `duplicate`, `bad_json`, `out_of_range` …)."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="counters")
-    outcome = models.CharField(max_length=40)
-    count = models.PositiveBigIntegerField(default=0)
-    last_at = models.DateTimeField()
-    last_detail = models.CharField(max_length=300, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=40)
+    count = models.PositiveBigIntegerField(_("count"), default=0)
+    last_at = models.DateTimeField(_("last at"))
+    last_detail = models.CharField(_("last detail"), max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("message counter")
+        verbose_name_plural = _("message counters")
         constraints = [models.UniqueConstraint(fields=["unit", "outcome"], name="tracker_counter_once")]
 
     def __str__(self) -> str:
@@ -159,14 +161,16 @@ class LatestPosition(Fix):
 class StatusReport(models.Model):
     """A step that a crew or device reported. Stored here as it came; `geo112.dispatch` acts upon it."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="status_reports")
-    status = models.CharField(max_length=20)
-    assignment_id = models.BigIntegerField(null=True, help_text="as the device named it, unchecked")
-    reported_at = models.DateTimeField()
-    received_at = models.DateTimeField()
-    result = models.CharField(max_length=100, blank=True, help_text="what dispatch made of it")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="status_reports", verbose_name=_("unit"))
+    status = models.CharField(_("status"), max_length=20)
+    assignment_id = models.BigIntegerField(_("assignment"), null=True, help_text="as the device named it, unchecked")
+    reported_at = models.DateTimeField(_("reported at"))
+    received_at = models.DateTimeField(_("received at"))
+    result = models.CharField(_("result"), max_length=100, blank=True, help_text="what dispatch made of it")
 
     class Meta:
+        verbose_name = _("status report")
+        verbose_name_plural = _("status reports")
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "status", "assignment_id", "reported_at"],
