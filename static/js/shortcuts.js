@@ -97,6 +97,7 @@ function bindScreenKeys(map) {
 }
 
 export function bindKeys(map) {
+  document.getElementById("new-incident").addEventListener("click", startWithoutCall);
   bindCallKeys();
   bindIncidentKeys();
   bindScreenKeys(map);

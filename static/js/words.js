@@ -70,7 +70,7 @@ export function areaName({ village, district }) {
 /** What the caller's number did before: "3 earlier calls, 2 prank". */
 export function earlierCalls({ total, prank, ghost }) {
   if (!total) return t("First call from this number");
-  const parts = [t("{n} earlier calls", { n: total })];
+  const parts = [t("Earlier calls: {n}", { n: total })];
   if (prank) parts.push(t("{n} prank", { n: prank }));
   if (ghost) parts.push(t("{n} ghost", { n: ghost }));
   return parts.join(", ");

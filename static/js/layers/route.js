@@ -10,7 +10,7 @@ function lines(assignment) {
   const points = assignment.route.map(([lon, lat]) => [lat, lon]);
   const way = { weight: 5, opacity: 0.9, interactive: false };
   return [
-    L.polyline(points, { ...way, weight: 9, opacity: 0.7, color: mapColor("halo") }),
+    L.polyline(points, { ...way, weight: 9, opacity: 0.7, color: mapColor("route-halo") }),
     L.polyline(points, {
       ...way,
       color: agencyOf(assignment.agency).color,

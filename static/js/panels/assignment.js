@@ -45,7 +45,7 @@ function arrival(assignment) {
   return h(
     "span",
     { class: "arrival" },
-    t("arrives in"),
+    t("arrival"),
     " ",
     counting("until", due, text, { class: "number", dataset: { late: 0 } }),
   );
@@ -75,7 +75,7 @@ function radio(assignment) {
 
 function facts(assignment) {
   const unit = records.units.get(assignment.unit);
-  const position = unit?.effective_at ? t("position {age} old", { age: age(positionAge(unit)) }) : t("no position");
+  const position = unit?.effective_at ? t("pos. {age}", { age: age(positionAge(unit)) }) : t("no position");
   return h(
     "span",
     { class: "assignment-facts muted" },

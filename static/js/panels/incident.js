@@ -75,7 +75,7 @@ function actionsView(incident) {
   return h(
     "div",
     { class: "actions" },
-    page.may_dispatch && button("propose", t("Propose units"), { key: "U" }),
+    page.may_dispatch && button("propose", t("Propose"), { key: "U" }),
     button("type", t("Change type"), { key: "T" }),
     button("close", t("Close…"), { key: "C" }),
   );

@@ -19,7 +19,7 @@ function travel(candidate) {
 }
 
 function candidateRow(candidate) {
-  const facts = [candidate.reason, t("position {age} old", { age: age(candidate.age_s ?? 0) })];
+  const facts = [candidate.reason, t("pos. {age}", { age: age(candidate.age_s ?? 0) })];
   return h(
     "li",
     { dataset: { key: candidate.unit, unit: candidate.unit } },
