@@ -44,7 +44,7 @@ def equip(centre: Centre, units: int) -> Path:
 
 
 def write_units(path: Path, count: int) -> Path:
-    with Path("fixtures/stations.csv").open(encoding="utf-8", newline="") as file:
+    with Path("fixtures/kendari_stations.csv").open(encoding="utf-8", newline="") as file:
         stations = [row for row in csv.DictReader(file) if row["agency"] in ("damkar", "psc119")]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

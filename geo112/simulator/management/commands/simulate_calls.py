@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--region", default="kendari")
         parser.add_argument("--per-hour", type=float, default=40.0)
         parser.add_argument("--real-share", type=float, help="0..1; by default the published share")
-        parser.add_argument("--places", type=Path, default=settings.FIXTURES_DIR / "places.csv")
+        parser.add_argument("--places", type=Path, help="a places file; by default the region's fixture")
         parser.add_argument("--seed", type=int)
 
     def handle(self, **options: Any) -> None:
@@ -44,10 +44,11 @@ class Command(BaseCommand):
             raise CommandError("A token is needed: --token or GEO112_CALLS_TOKEN.")
         if not options["url"].startswith(("http://", "https://")) or options["per_hour"] <= 0:
             raise CommandError("--url must be an http(s) address and --per-hour above 0.")
+        path = options["places"] or settings.FIXTURES_DIR / f"{options['region']}_places.csv"
         try:
-            places = place_names(options["places"], options["region"])
+            places = place_names(path, options["region"])
         except (OSError, KeyError) as error:
-            raise CommandError(f"{options['places']}: {error!r}") from error
+            raise CommandError(f"{path}: {error!r}") from error
         centre = Centre(options["url"], token, options["region"])
         self._ring(centre, random.Random(options["seed"]), places, options)
 
