@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -79,9 +80,11 @@ def _center(feature: Feature) -> Point:
 
 
 def _other_names(feature: Feature) -> str:
-    """GDAL gives a list of names as its text, e.g. ['Anduonohu']."""
-    text = feature.properties.get(_first(feature, OTHER_NAME_FIELDS), "").strip("[]")
-    names = [name.strip(" '\"") for name in text.replace(";", ",").split(",")]
+    """Separated by `;` or `,`. GDAL gives a JSON list as text: `(2:Anduonohu,Andonuhu)`."""
+    text = feature.properties.get(_first(feature, OTHER_NAME_FIELDS), "")
+    if as_list := re.fullmatch(r"\(\d+:(.*)\)", text):
+        text = as_list[1]
+    names = [name.strip() for name in text.replace(";", ",").split(",")]
     return ";".join(name for name in names if name)[:200]
 
 
