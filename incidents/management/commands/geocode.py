@@ -23,16 +23,17 @@ class Command(BaseCommand):
 
     def handle(self, *, region: str, limit: int, **options: Any) -> None:
         found = find_region(region)
-        for line in options.get("input") or sys.stdin:
+        for line in sys.stdin.buffer:
             if line.strip():
-                self.stdout.write(json.dumps(answer(found, line, limit), ensure_ascii=False))
+                self.stdout.write(json.dumps(answer(found, line, limit)))
+                self.stdout.flush()
 
 
-def answer(region: Region, line: str, limit: int = 8) -> dict[str, Any]:
+def answer(region: Region, line: bytes, limit: int = 8) -> dict[str, Any]:
     """The answer to one line; a line that is no query is answered with an "error", and the next one is read."""
     try:
         query = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"not JSON: {error}", "candidates": []}
     if not isinstance(query, dict) or not isinstance(query.get("text"), str):
         identity = query.get("id") if isinstance(query, dict) else None
