@@ -12,18 +12,31 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 
 from responders import positions
 from responders.counters import Tally, add_to_counters
 from responders.formats import Speaker, route
 from responders.messages import Message, PositionReport, PresenceMessage, Refusal, StatusMessage
-from responders.models import Unit
 from responders.positions import ReceivedFix
 from responders.reports import record_presence, record_status
 
 logger = logging.getLogger(__name__)
 
+# One array, not the thousand parameters of `slug__in`, which cost as much as storing the batch.
+FIND_UNITS = """
+    SELECT unit.slug, unit.id, unit.region_id, region.slug
+    FROM responders_unit AS unit JOIN regions_region AS region ON region.id = unit.region_id
+    WHERE unit.slug = ANY(%s)
+"""
 FIRST_RETRY_S = 0.2
 LAST_RETRY_S = 5.0
 
@@ -154,8 +167,9 @@ def _record_other(unit: UnitRef, message: StatusMessage | PresenceMessage, recei
 
 def find_units(slugs: Iterable[str]) -> dict[str, UnitRef]:
     """The units that exist, by slug."""
-    rows = Unit.objects.filter(slug__in=list(slugs)).values_list("slug", "pk", "region_id", "region__slug")
-    return {slug: UnitRef(pk, region_id, region) for slug, pk, region_id, region in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_UNITS, [list(slugs)])
+        return {slug: UnitRef(*ids) for slug, *ids in cursor.fetchall()}
 
 
 def _hear(received: Received) -> list[Heard]:
