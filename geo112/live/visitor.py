@@ -32,7 +32,7 @@ def admit(request: HttpRequest) -> Visitor:
     user = _user(request)
     slug = request.GET.get("region")
     if not slug:
-        raise ValidationError({"region": [_("Name a region: ?region=slug")]})
+        raise ValidationError({"region": [_("This field is required.")]})
     region = Region.objects.visible_to(user).filter(slug=slug).first()
     if region is None:
         raise NotFound
