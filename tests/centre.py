@@ -40,13 +40,13 @@ def plain_environment(var: Path) -> dict[str, str]:
 
 
 class Centre:
-    """`geo112 up` as a child process; output goes to `up.log` in its directory."""
+    """`geo112 up` as a child process; output goes to the file `log` in its directory."""
 
-    def __init__(self, var: Path, *arguments: str) -> None:
+    def __init__(self, var: Path, *arguments: str, log: str = "up.log") -> None:
         self.var = var
         self.port = free_port(0)
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = var / "up.log"
+        self.log = var / log
         command = [sys.executable, "-m", "geo112", "up", "--port", str(self.port), *arguments]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

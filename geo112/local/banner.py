@@ -10,12 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 
-def banner(url: str, var: Path, passwords: dict[str, str]) -> Panel:
-    """Address, demo logins (none where the dictionary is empty), where the data lies, how to stop."""
+def banner(url: str, broker: str, var: Path, passwords: dict[str, str]) -> Panel:
+    """Addresses, demo logins (none where the dictionary is empty), where the data lies, how to stop."""
     parts: list[Text | Table] = [Text.assemble("geo112 is running at ", (url, "bold"))]
     if passwords:
         parts += [Text(), _logins(passwords)]
-    parts += [Text(), Text(f"Data and logs: {var}", overflow="fold"), Text("Ctrl-C stops everything.")]
+    parts += [
+        Text(),
+        Text(f"Trackers connect by MQTT to {broker}"),
+        Text(f"Data and logs: {var}", overflow="fold"),
+        Text("Ctrl-C stops everything."),
+    ]
     return Panel.fit(Group(*parts), border_style="green", padding=(1, 2))
 
 

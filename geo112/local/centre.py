@@ -33,7 +33,6 @@ from geo112.regions.models import Region
 
 POLL_S = 0.2
 READY_TIMEOUT_S = 60
-CALLS_PER_HOUR = 60
 
 
 class Stopped(BaseException):
@@ -108,7 +107,8 @@ class Centre:
         passwords = self._fill()
         with self._step("Web, ingest and worker"):
             self._start_rest(supervisor)
-        self.console.print(banner(self.url, self.var, passwords))
+        broker = f"{settings.MQTT['public_host']}:{settings.MQTT['public_port']}"
+        self.console.print(banner(self.url, broker, self.var, passwords))
         self._follow(supervisor)
 
     # --- before ---
@@ -126,8 +126,8 @@ class Centre:
     def _simulators(self) -> list[Program]:
         if not self.wishes.demo:
             return []
-        trackers, token = str(self.var / demo.TRACKERS), demo.calls_token(self.var)
-        return programs.simulators(self.url, trackers, token, region="kendari", calls_per_hour=CALLS_PER_HOUR)
+        token = demo.calls_token(self.var)
+        return programs.simulators(self.url, self.var / demo.TRACKERS, settings.FIXTURES_DIR, token, "kendari")
 
     def _start_servers(self, supervisor: Supervisor) -> None:
         """Take the database over from commands that borrowed it, then put it under the supervisor."""
@@ -163,7 +163,7 @@ class Centre:
             call_command("migrate", verbosity=0, interactive=False)
         if self.wishes.demo or not Region.objects.exists():
             with self._step("Fixtures"):
-                call_command("load_fixtures", stdout=StringIO())
+                call_command("load_fixtures", verbosity=0, stdout=StringIO())
         with self._step("Static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
         passwords = self._populate() if self.wishes.demo else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-QUIET = ("INFO success:", "INFO spawned:")
+QUIET = ("INFO success:", "INFO spawned:", "INFO Set uid", "INFO RPC interface", "INFO supervisord started")
 """What the supervisor reports of every ordinary start."""
 
 

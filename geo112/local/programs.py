@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from geo112.local.broker import PrivateBroker
 from geo112.local.postgres import PrivateCluster
 
 PYTHON = [sys.executable, "-m"]
+GEO112 = [*PYTHON, "geo112"]
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,18 @@ def server_side(port: int) -> list[Program]:
     # Open event streams would keep uvicorn alive for ever (traps: Django).
     web += ["--timeout-graceful-shutdown", "2", "--log-level", "warning", "--no-access-log"]
     return [
-        Program("worker", [*PYTHON, "geo112", "procrastinate", "worker"], 40),
-        Program("ingest", [*PYTHON, "geo112", "ingest"], 50),
+        Program("worker", [*GEO112, "procrastinate", "worker"], 40),
+        Program("ingest", [*GEO112, "ingest"], 50),
         Program("web", web, 60),
     ]
 
 
-def simulators(url: str, trackers: str, token: str, *, region: str, calls_per_hour: float) -> list[Program]:
+def simulators(url: str, trackers: Path, fixtures: Path, token: str, region: str) -> list[Program]:
     """Vehicles over MQTT and callers over HTTP; the token goes through the environment, where `ps` shows it not."""
-    calls = ["simulate_calls", "--url", url, "--region", region, "--per-hour", str(calls_per_hour)]
+    roads, places = fixtures / f"{region}_roads.osm", fixtures / f"{region}_places.csv"
+    vehicles = ["simulate", "--region", region, "--trackers", str(trackers), "--roads", str(roads)]
+    callers = ["simulate_calls", "--region", region, "--url", url, "--places", str(places)]
     return [
-        Program("vehicles", [*PYTHON, "geo112", "simulate", "--trackers", trackers, "--region", region], 30),
-        Program("callers", [*PYTHON, "geo112", *calls], 31, environment={"GEO112_CALLS_TOKEN": token}),
+        Program("vehicles", [*GEO112, *vehicles], 30),
+        Program("callers", [*GEO112, *callers], 31, environment={"GEO112_CALLS_TOKEN": token}),
     ]
