@@ -41,7 +41,7 @@ ROADS_SQL: Final = """
     GROUP BY name, road_class, ref, is_bridge, cell ORDER BY road_class, name
 """
 AREAS_SQL: Final = """
-    SELECT level, name, code, ST_AsGeoJSON(ST_SimplifyPreserveTopology(boundary, 0.0001), %s)
+    SELECT level, name, code, ST_AsGeoJSON(ST_SimplifyPreserveTopology(boundary, %s), %s)
     FROM regions_area WHERE region_id = %s AND boundary IS NOT NULL ORDER BY code
 """
 WATER_SQL: Final = """
@@ -122,7 +122,7 @@ def base_map(region: Region, network: RoadNetwork | None) -> dict[str, Any]:
         "roads": _features(
             ROADS_SQL, [DECIMALS, network.pk if network else None, CLASSES], ["name", "class", "ref", "bridge"]
         ),
-        "areas": _features(AREAS_SQL, [DECIMALS, region.pk], ["level", "name", "code"]),
+        "areas": _features(AREAS_SQL, [_tolerance(region), DECIMALS, region.pk], ["level", "name", "code"]),
         "labels": _labels(region),
     }
 
@@ -134,6 +134,14 @@ def _is_schematic(region: Region, network: RoadNetwork | None) -> bool:
         or region.areas.filter(is_schematic=True).exists()
         or region.waters.filter(is_schematic=True).exists()
     )
+
+
+def _tolerance(region: Region) -> float:
+    """Degrees by which inner borders may be off: 10 m in a city, more in a regency that fills a screen all the same."""
+    if region.boundary is None:
+        return 0.0001
+    west, _, east, _ = region.boundary.extent
+    return max(0.0001, (east - west) / 4000)
 
 
 def _outline(region: Region) -> Any:

@@ -43,7 +43,8 @@ def schematic_polygons(centers: Sequence[tuple[float, float]], land: BaseGeometr
     if len(centers) < 2:
         return [_polygonal(land)] * len(centers)
     points = [Point(center) for center in centers]
-    land = shapely.union_all([land, *(point.buffer(ISLAND_DEG) for point in points)])
+    islands = [point.buffer(ISLAND_DEG) for point in points if not land.contains(point)]
+    land = shapely.union_all([land, *islands])
     cells = list(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=land).geoms)
     tree = shapely.STRtree(cells)
     nearest = [int(tree.query(point, predicate="within")[0]) for point in points]
