@@ -88,6 +88,7 @@ class Centre:
 
     def run(self, lock: Lock) -> None:
         self._clear_remains()
+        self._tell_where_data_lies()
         port = free_port(self.wishes.port)
         if port != self.wishes.port:
             self.console.print(f"Port {self.wishes.port} is taken, using {port}.")
@@ -117,6 +118,13 @@ class Centre:
             self.console.print(f"Ended {orphans} processes that a crash had left behind.")
         if settings.PRIVATE_BROKER:
             self.embedded.broker.stop()
+
+    def _tell_where_data_lies(self) -> None:
+        for server in (self.embedded.cluster, self.embedded.broker):
+            if server.home != server.directory:
+                self.console.print(
+                    f"The server's user cannot enter {server.directory}; its files are in {server.home}."
+                )
 
     def _servers(self) -> list[Program]:
         database = [programs.database(self.embedded.cluster)] if settings.LOCAL else []
