@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -44,7 +44,7 @@ class ZonedPastField(serializers.DateTimeField):
             self.fail("zone")
         if parsed > timezone.now() + CLOCKS_DIFFER:
             self.fail("future")
-        return parsed
+        return parsed.astimezone(UTC)
 
 
 class CoordinateField(serializers.FloatField):

@@ -15,7 +15,7 @@ urlpatterns = [
     path("categories/suggest/", categories.SuggestView.as_view(), name="api_category_suggest"),
     path("incidents/", incidents.IncidentsView.as_view(), name="api_incidents"),
     path("incidents.geojson/", incidents.IncidentsGeoView.as_view(), name="api_incidents_geojson"),
-    path("incidents/<str:number>/", incidents.IncidentView.as_view(), name="api_incident"),
-    path("incidents/<str:number>/notes/", incidents.NotesView.as_view(), name="api_incident_notes"),
-    path("incidents/<str:number>/reopen/", incidents.ReopenView.as_view(), name="api_incident_reopen"),
+    path("incidents/<slug:number>/", incidents.IncidentView.as_view(), name="api_incident"),
+    path("incidents/<slug:number>/notes/", incidents.NotesView.as_view(), name="api_incident_notes"),
+    path("incidents/<slug:number>/reopen/", incidents.ReopenView.as_view(), name="api_incident_reopen"),
 ]
