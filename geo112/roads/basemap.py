@@ -155,7 +155,7 @@ def _features(sql: str, parameters: list[Any], names: list[str]) -> dict[str, An
     features = [
         {
             "type": "Feature",
-            "properties": {name: value for name, value in zip(names, row[:-1], strict=True)},
+            "properties": dict(zip(names, row[:-1], strict=True)),
             "geometry": orjson.loads(row[-1]),
         }
         for row in _rows(sql, parameters)
