@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -143,7 +144,7 @@ def _call(region: Region, pk: int | None) -> Call | None:
         return None
     call = Call.objects.filter(region=region, pk=pk).first()
     if call is None:
-        raise ValidationError({"call": ["There is no such call in this region."]})
+        raise ValidationError({"call": [_("There is no such call in this region.")]})
     return call
 
 

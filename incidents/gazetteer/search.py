@@ -68,7 +68,7 @@ def search_places(region: Region, text: str, near: LonLat | None = None, limit: 
     query = parse(text)
     if not query.words:
         return []
-    places = _retrieve(query)
+    places = _without_twins(_retrieve(query))
     named = [_named(place, region, near) for place in places.values()]
     matches = rank(query, named, _home_names(region))
     candidates = [_candidate(query, match, places[match.place.pk], region) for match in matches]
@@ -90,6 +90,21 @@ def _retrieve(query: Query) -> dict[int, Place]:
         places = Place.objects.annotate(lowered=lowered).filter(hits).select_related("region")
         likest = places.annotate(similarity=reduce(add, similarities)).order_by("-similarity", "pk")
         return {place.pk: place for place in likest[:MOST_CONSIDERED]}
+
+
+def _without_twins(places: dict[int, Place]) -> dict[int, Place]:
+    """Of places that two sources describe alike, the one that came last: imports are better than what we ship."""
+    kept: dict[tuple[object, ...], list[Place]] = {}
+    for place in sorted(places.values(), key=lambda place: -place.pk):
+        area_kind = place.kind if place.kind in AREA_KINDS else ""
+        twins = kept.setdefault((place.region_id, names_of(place.search_text)[0], area_kind), [])
+        if not any(_metres(place, twin) <= place.radius_m + twin.radius_m for twin in twins):
+            twins.append(place)
+    return {place.pk: place for of_one_name in kept.values() for place in of_one_name}
+
+
+def _metres(place: Place, other: Place) -> float:
+    return float(_GEOD.inv(place.point.x, place.point.y, other.point.x, other.point.y)[2])
 
 
 def _terms(query: Query) -> list[str]:

@@ -132,3 +132,10 @@ def test_it_gives_no_more_than_asked_for() -> None:
     for number in range(5):
         place(f"Masjid Raya Uji {number}", "mosque")
     assert len(search("masjid uji", limit=3)) == 3
+
+
+def test_a_place_that_two_sources_describe_is_offered_once_as_the_later_has_it() -> None:
+    place("Pasar Uji", "market", lon=122.5200)
+    later = place("Pasar Uji", "shop", lon=122.5202)
+    place("Pasar Uji", "market", lon=122.60)
+    assert sorted(found.lon for found in search("pasar uji")) == [later.point.x, 122.60]
