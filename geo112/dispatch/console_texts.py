@@ -138,6 +138,7 @@ TEXTS = (
     _("transporting"),
     _("Try again"),
     _("Type a place, or click on the map."),
+    _("under way"),
     _("Undo"),
     _("Undo the last ending"),
     _("Units"),

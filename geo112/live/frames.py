@@ -24,8 +24,11 @@ def block(messages: Sequence[bytes], cursor: Cursor) -> bytes:
 
 
 def heartbeat(cursor: Cursor) -> bytes:
-    """A comment that proves the line alive, and the cursor, so that a quiet region's does not grow old."""
-    return b": still here\n" + _id_line(cursor) + b"\n"
+    """Proves the line alive, and carries the cursor, so that a quiet region's does not grow old.
+
+    An event, since scripts do not see comments: a console that hears none for long says that the line is dead.
+    """
+    return b": still here\nevent: beat\ndata: 1\n" + _id_line(cursor) + b"\n"
 
 
 def _id_line(cursor: Cursor) -> bytes:

@@ -24,6 +24,10 @@ export function openLive(url, emit) {
     heard();
     emit(message(JSON.parse(event.data)));
   };
+  const beat = (event) => {
+    cursor = event.lastEventId || cursor;
+    heard();
+  };
   const fail = () => {
     emit({ type: "state", state: "lost", at: heardAt });
     if (source.readyState === EventSource.CLOSED) retry();
@@ -37,7 +41,7 @@ export function openLive(url, emit) {
     heardAt = Date.now();
     source.onopen = heard;
     source.onerror = fail;
-    source.addEventListener("beat", heard);
+    source.addEventListener("beat", beat);
     source.addEventListener(
       "snapshot",
       receive((data) => ({ type: "snapshot", data })),

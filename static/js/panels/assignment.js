@@ -15,7 +15,7 @@ const ON_THE_WAY = ["sent", "acknowledged", "en_route"];
 const STEP_NAMES = {
   sent: t("sent"),
   acknowledged: t("ack."),
-  en_route: t("en route"),
+  en_route: t("under way"),
   on_scene: t("on scene"),
   completed: t("done"),
 };

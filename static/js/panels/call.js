@@ -33,7 +33,6 @@ function times(call) {
     t("taken"),
     " ",
     counting("since", spoken, countdown(secondsSince(spoken)), { class: "number" }),
-    button("release", t("Give back"), { key: "R", look: "small quiet" }),
   );
 }
 
@@ -56,7 +55,8 @@ function head(call) {
 
 function view(call) {
   const endings = h("div", { class: "endings", role: "group", "aria-label": t("End the call as") }, endingButtons());
-  if (call.status !== "waiting") return [head(call), endings];
+  const giveBack = button("release", t("Give back"), { key: "R", look: "small quiet" });
+  if (call.status !== "waiting") return [head(call), h("div", { class: "taken-actions" }, endings, giveBack)];
   return [head(call), button("take", t("Take the call"), { key: "Enter", look: "primary wide" }), endings];
 }
 
