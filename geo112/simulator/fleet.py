@@ -17,8 +17,6 @@ from geo112.simulator.track import Track
 from geo112.simulator.vehicle import LonLat, Router, Vehicle
 
 log = logging.getLogger(__name__)
-HEARTBEAT_S = 5.0
-"""A parked vehicle reports this often (or at the rate, where that is slower)."""
 METRES_PER_DEGREE = 111_320
 
 
@@ -26,7 +24,7 @@ METRES_PER_DEGREE = 111_320
 class Conditions:
     """What the real world does to positions.
 
-    noise_m: standard deviation of the fix; gaps_per_hour: losses of the network per vehicle, of 20 to 60 s;
+    heartbeat_s: how often a parked vehicle reports (or at the rate, where that is slower); noise_m: standard deviation of the fix; gaps_per_hour: losses of the network per vehicle, of 20 to 60 s;
     skew_s: each device's clock is off by up to so many seconds, either way.
     """
 
@@ -35,6 +33,7 @@ class Conditions:
     gaps_per_hour: float = 0.0
     skew_s: float = 0.0
     speedup: float = 1.0
+    heartbeat_s: float = 5.0
 
 
 def router_on(graph: RoadGraph) -> Router:
@@ -75,7 +74,7 @@ class Driver:
         for status in self.vehicle.advance(dt):
             if assignment:
                 self.device.say(status, assignment["id"], round(time.time() + self.skew_s, 3))
-        if self.vehicle.speed_mps > 0 or now - self._last_report >= HEARTBEAT_S:
+        if self.vehicle.speed_mps > 0 or now - self._last_report >= self.conditions.heartbeat_s:
             self._last_report = now
             self.device.report(self._fix())
 

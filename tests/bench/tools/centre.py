@@ -20,6 +20,7 @@ from pathlib import Path
 from geo112.regions.models import Membership, Region, User
 from responders.accounts import provision_many
 from responders.models import Unit
+from responders.mqtt import request_control
 kendari = Region.objects.get(slug="kendari")
 user = User.objects.create_user("bench", password="{password}")
 Membership.objects.create(user=user, role="dispatcher", region=kendari)
@@ -31,6 +32,12 @@ for unit, credentials in zip(units, provision_many(units)):
     point = unit.station.point
     rows.append({{**credentials.as_dict(), "kind": "patrol_car", "station": [point.x, point.y]}})
 Path("{trackers}").write_text(json.dumps(rows))
+acls = [{{"acltype": kind, "topic": "geo112/+/units/+/position", "allow": True}}
+        for kind in ("subscribePattern", "publishClientReceive")]
+request_control([
+    {{"command": "createRole", "rolename": "bench", "acls": acls}},
+    {{"command": "createClient", "username": "bench", "password": "{password}", "roles": [{{"rolename": "bench"}}]}},
+])
 """
 
 
@@ -58,7 +65,8 @@ def write_units(path: Path, count: int) -> Path:
 @contextmanager
 def fleet(centre: Centre, trackers: Path, rate_hz: float) -> Iterator[None]:
     """`geo112 simulate` as a child process beside the centre."""
-    command = [sys.executable, "-m", "geo112", "simulate", "--trackers", str(trackers), "--rate", str(rate_hz)]
+    command = [sys.executable, "-m", "geo112", "simulate", "--trackers", str(trackers)]
+    command += ["--rate", str(rate_hz), "--heartbeat", str(1 / rate_hz)]
     process = subprocess.Popen(command, env=plain_environment(centre.var), start_new_session=True)
     try:
         yield

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--gaps", type=float, default=0.0, help="network losses per vehicle and hour")
         parser.add_argument("--skew", type=float, default=0.0, help="clocks are off by up to so many seconds")
         parser.add_argument("--speedup", type=float, default=1.0, help="drive and work so many times faster")
+        parser.add_argument("--heartbeat", type=float, default=5.0, help="parked vehicles report every so many seconds")
         parser.add_argument("--seed", type=int, default=112)
 
     def handle(self, **options: Any) -> None:
@@ -43,7 +44,14 @@ class Command(BaseCommand):
         except RoadFileError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{len(accounts)} vehicles drive on {options['roads'].name}.")
-        conditions = Conditions(options["rate"], options["noise"], options["gaps"], options["skew"], options["speedup"])
+        conditions = Conditions(
+            rate_hz=options["rate"],
+            noise_m=options["noise"],
+            gaps_per_hour=options["gaps"],
+            skew_s=options["skew"],
+            speedup=options["speedup"],
+            heartbeat_s=options["heartbeat"],
+        )
         asyncio.run(drive_until_told(accounts, graph, conditions, options["seed"]))
 
 
