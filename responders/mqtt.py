@@ -26,6 +26,7 @@ from django.conf import settings
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from responders import topics
 from responders.batching import Gatherer
@@ -170,7 +171,9 @@ class Consumer:
     def __init__(
         self, client_id: str, subscriptions: Sequence[str], handle: Handler, *, size: int = 1000, wait_s: float = 0.2
     ) -> None:
-        self._subscriptions = [(topic_filter, 1) for topic_filter in subscriptions]
+        # Retained presence is wanted once, by a session that is new; what a session missed, the broker has queued.
+        options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
+        self._subscriptions = [(topic_filter, options) for topic_filter in subscriptions]
         self.client_id = client_id
         self._handle = handle
         self._pending: Gatherer[_Delivery] = Gatherer(size, wait_s)

@@ -12,11 +12,12 @@ import pytest
 
 from geo112.local.broker import PrivateBroker
 from responders import mqtt, topics
-from responders.formats import SUBSCRIPTIONS
 from responders.ingest import Abandoned, Received
 from responders.models import Unit
 from responders.mqtt import Consumer
 from tests.responders.devices import Device, eventually, forget_session
+
+POSITIONS = [topics.shared(topics.every_unit(topics.POSITION))]
 
 
 class Handler:
@@ -40,7 +41,7 @@ class Handler:
 
 @contextmanager
 def consuming(handler: Handler, number: int = 1, *, size: int = 1000) -> Iterator[Consumer]:
-    consumer = Consumer(f"uji-{number}", SUBSCRIPTIONS, handler, size=size, wait_s=0.05)
+    consumer = Consumer(f"uji-{number}", POSITIONS, handler, size=size, wait_s=0.05)
     thread = threading.Thread(target=consumer.run)
     thread.start()
     assert consumer.subscribed.wait(10)
@@ -151,7 +152,7 @@ def test_it_ends_with_the_error_of_its_handler(device: Device) -> None:
     def fail(_batch: list[Received]) -> list[mqtt.Note]:
         raise ZeroDivisionError
 
-    consumer = Consumer("uji-1", SUBSCRIPTIONS, fail, wait_s=0.05)
+    consumer = Consumer("uji-1", POSITIONS, fail, wait_s=0.05)
     threading.Timer(0.3, device.say, ("position", b"x"), {"wait": False}).start()
     with pytest.raises(ZeroDivisionError):
         consumer.run()
