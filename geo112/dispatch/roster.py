@@ -15,9 +15,10 @@ from responders.models import Unit
 def with_state(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Loads in two queries all that the functions below read."""
     open_ones = Assignment.objects.open().filter(is_queued=False).select_related("incident")
-    return units.select_related("agency", "station", "region", "tracker", "latest").prefetch_related(
-        Prefetch("assignments", queryset=open_ones, to_attr="open_assignments")
-    )
+    rows = units.select_related("agency", "station", "region", "tracker", "latest")
+    # An outline per row would cost more than all the rest.
+    rows = rows.defer("region__boundary", "region__center", "station__point")
+    return rows.prefetch_related(Prefetch("assignments", queryset=open_ones, to_attr="open_assignments"))
 
 
 def known_fix(unit: Unit) -> KnownFix | None:

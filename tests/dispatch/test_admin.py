@@ -1,0 +1,58 @@
+"""The admin: plans are edited, assignments only looked at."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from geo112.dispatch.models import PlanItem
+from geo112.regions.models import User
+from tests.makers import (
+    make_agency,
+    make_assignment,
+    make_category,
+    make_incident,
+    make_plan_item,
+    make_region,
+    make_unit,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("root"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_it_lists_and_edits_plan_lines(admin: Client) -> None:
+    item = make_plan_item(make_category(), make_agency(), 2)
+    assert "FIRE_BLD" in admin.get("/admin/dispatch/planitem/").content.decode()
+    form = {"region": item.region_id, "category": item.category_id, "agency": item.agency_id, "count": 3}
+    admin.post(f"/admin/dispatch/planitem/{item.pk}/change/", {**form, "capabilities": '["ladder"]'})
+    item.refresh_from_db()
+    assert (item.count, item.capabilities) == (3, ["ladder"])
+
+
+def test_assignments_are_looked_at_only(admin: Client) -> None:
+    assignment = make_assignment(make_unit(), make_incident())
+    address = f"/admin/dispatch/assignment/{assignment.pk}"
+    assert assignment.incident.number in admin.get("/admin/dispatch/assignment/").content.decode()
+    assert admin.get(f"{address}/change/").status_code == 200
+    assert admin.post(f"{address}/change/", {"status": "completed"}).status_code == 403
+    assert admin.get(f"{address}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize("capabilities", ["fire", {"a": 1}, [1], None])
+def test_a_plan_line_takes_only_names_as_capabilities(capabilities: object) -> None:
+    item = PlanItem(region=make_region(), category=make_category(), agency=make_agency(), capabilities=capabilities)
+    with pytest.raises(ValidationError, match="capabilities"):
+        item.full_clean()
+
+
+def test_a_plan_line_names_an_agency_of_its_own_region() -> None:
+    elsewhere = make_agency(region=make_region("konawe"))
+    with pytest.raises(ValidationError, match="agency"):
+        PlanItem(region=make_region(), category=make_category(), agency=elsewhere).full_clean()
