@@ -11,10 +11,11 @@ from threading import Event
 import pytest
 
 from geo112.local.broker import PrivateBroker
-from responders import mqtt, topics
+from responders import topics
 from responders.ingest import Abandoned, Received
 from responders.models import Unit
-from responders.mqtt import Consumer
+from responders.mqtt import Consumer, Note
+from responders.mqtt import consumer as consumer_module
 from tests.responders.devices import Device, eventually, forget_session
 
 POSITIONS = [topics.shared(topics.every_unit(topics.POSITION))]
@@ -30,7 +31,7 @@ class Handler:
         self.gate.set()
         self.abandon = False
 
-    def __call__(self, batch: list[Received]) -> list[mqtt.Note]:
+    def __call__(self, batch: list[Received]) -> list[Note]:
         self.entered.set()
         self.gate.wait()
         if self.abandon:
@@ -117,7 +118,7 @@ def test_it_keeps_no_acknowledgement_for_another_connection(device: Device, hand
 
 
 def test_it_bounds_what_it_holds(device: Device, handler: Handler, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "RECEIVE_MAXIMUM", 20)
+    monkeypatch.setattr(consumer_module, "RECEIVE_MAXIMUM", 20)
     handler.gate.clear()
     with consuming(handler, size=5) as consumer:
         publish(device, numbers(0, 100))
@@ -149,7 +150,7 @@ def test_it_comes_back_after_the_broker(
 
 
 def test_it_ends_with_the_error_of_its_handler(device: Device) -> None:
-    def fail(_batch: list[Received]) -> list[mqtt.Note]:
+    def fail(_batch: list[Received]) -> list[Note]:
         raise ZeroDivisionError
 
     consumer = Consumer("uji-1", POSITIONS, fail, wait_s=0.05)

@@ -1,15 +1,8 @@
-"""The wire: the only file that speaks MQTT (paho-mqtt 2, MQTT 5).
-
-`Publisher` sends and waits for the broker's word, `request_control` manages accounts, `Consumer` feeds received
-messages in batches to a handler and acknowledges a message only after the handler is done with its batch.
-"""
+"""Receiving: batches to a handler, acknowledged after it is done."""
 
 from __future__ import annotations
 
-import json
 import logging
-import queue
-import secrets
 import select
 import socket
 import threading
@@ -18,135 +11,27 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import paho.mqtt.client as paho
 from django.conf import settings
-from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from responders import topics
 from responders.batching import Gatherer
 from responders.ingest import Abandoned, Received
+from responders.mqtt.publisher import new_client
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT_S: Final = 5.0
 SESSION_EXPIRY_S: Final = 24 * 3600
 RECEIVE_MAXIMUM: Final = 4000
 """Messages that the broker may send ahead of our acknowledgement; it queues the rest. This bounds our memory."""
 MOST_PENDING: Final = 3 * RECEIVE_MAXIMUM
 FIRST_RECONNECT_S: Final = 0.5
 LAST_RECONNECT_S: Final = 15.0
-
-
-class BrokerError(Exception):
-    """The broker did not do what was asked."""
-
-
-class BrokerUnavailable(BrokerError):
-    """No connection, or no answer in time."""
-
-
-class BrokerRefused(BrokerError):
-    """The broker answered no: wrong account, or its rules forbid it."""
-
-
-def _new_client(account: str, client_id: str, **options: Any) -> paho.Client:
-    """A client with the account `admin` or `server` of the settings; not yet connected."""
-    client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5, **options)
-    client.username_pw_set(settings.MQTT[f"{account}_username"], settings.MQTT[f"{account}_password"])
-    client.connect_timeout = TIMEOUT_S
-    if settings.MQTT["tls"]:
-        client.tls_set()
-    return client
-
-
-class Publisher:
-    """A short connection: `with Publisher() as publisher: publisher.publish(topic, payload)`.
-
-    Raises BrokerUnavailable or BrokerRefused on entering and on publishing.
-    """
-
-    def __init__(self, account: str = "server") -> None:
-        self._client = _new_client(account, f"geo112-{account}-{secrets.token_hex(6)}")
-        self._client.on_connect = lambda client, data, flags, reason, props: self._connected.put(reason)
-        self._client.on_publish = lambda client, data, mid, reason, props: self._answers.update({mid: reason})
-        self._connected: queue.Queue[Any] = queue.Queue()
-        self._answers: dict[int, Any] = {}
-
-    def __enter__(self) -> Self:
-        try:
-            self._client.connect(settings.MQTT["host"], settings.MQTT["port"])
-        except OSError as error:
-            raise BrokerUnavailable(f"no broker at {settings.MQTT['host']}:{settings.MQTT['port']}: {error}") from error
-        self._client.loop_start()
-        try:
-            reason = _get(self._connected)
-            if reason.is_failure:
-                raise BrokerRefused(f"the broker refuses the account: {reason}")
-        except BrokerError:
-            self._client.loop_stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
-
-    def publish(self, topic: str, payload: bytes | str, *, retain: bool = False, qos: int = 1) -> None:
-        """Returns when the broker has acknowledged (QoS 1); raises BrokerUnavailable or BrokerRefused."""
-        info = self._client.publish(topic, payload, qos=qos, retain=retain)
-        try:
-            info.wait_for_publish(TIMEOUT_S)
-        except (RuntimeError, ValueError) as error:
-            raise BrokerUnavailable(f"cannot publish on {topic}: {error}") from error
-        if not info.is_published():
-            raise BrokerUnavailable(f"no acknowledgement for {topic} within {TIMEOUT_S:g} s")
-        reason = self._answers.pop(info.mid, None)
-        if reason is not None and reason.is_failure:
-            raise BrokerRefused(f"{topic}: {reason}")
-
-    def ask(self, topic: str, payload: str, *, answer_on: str) -> Iterable[bytes]:
-        """Publishes and yields whatever comes on the topic of answers, until none came for some seconds."""
-        answers: queue.Queue[bytes] = queue.Queue()
-        granted: queue.Queue[Any] = queue.Queue()
-        self._client.on_message = lambda client, data, message: answers.put(bytes(message.payload))
-        self._client.on_subscribe = lambda client, data, mid, reasons, props: granted.put(reasons[0])
-        self._client.subscribe(answer_on, qos=1)
-        if (reason := _get(granted)).is_failure:
-            raise BrokerRefused(f"{answer_on}: {reason}")
-        self.publish(topic, payload)
-        while True:
-            yield _get(answers)
-
-
-def _get(answers: queue.Queue[Any]) -> Any:
-    try:
-        return answers.get(timeout=TIMEOUT_S)
-    except queue.Empty:
-        raise BrokerUnavailable(f"the broker did not answer within {TIMEOUT_S:g} s") from None
-
-
-def request_control(commands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sends commands to the dynamic-security plugin; returns its answer to each, with `error` where it failed."""
-    mark = secrets.token_hex(8)
-    request = json.dumps({"commands": [{**command, "correlationData": mark} for command in commands]})
-    received: list[dict[str, Any]] = []
-    with Publisher("admin") as admin:
-        for payload in admin.ask(topics.CONTROL, request, answer_on=topics.CONTROL_RESPONSE):
-            # Everybody who manages accounts hears every answer: ours carry our mark.
-            answers = json.loads(payload)["responses"]
-            received += [answer for answer in answers if answer.get("correlationData") == mark]
-            if len(received) >= len(commands):
-                break
-    return received
-
+GOODBYE_S: Final = 5.0
 
 Note = tuple[str, bytes]
 """A topic and a payload to be published after a batch is committed."""
@@ -189,7 +74,7 @@ class Consumer:
         self._client = self._make_client(client_id)
 
     def _make_client(self, client_id: str) -> paho.Client:
-        client = _new_client("server", client_id, manual_ack=True)
+        client = new_client("server", client_id, manual_ack=True)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
@@ -325,7 +210,7 @@ class Consumer:
     def _say_goodbye(self) -> None:
         """Sends what is left to send; the session and what is not acknowledged stay with the broker."""
         self._client.disconnect()
-        deadline = time.monotonic() + TIMEOUT_S
+        deadline = time.monotonic() + GOODBYE_S
         while (sock := self._client.socket()) and time.monotonic() < deadline:
             select.select([], [sock], [], 0.1)
             self._client.loop_write()
