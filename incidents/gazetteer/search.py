@@ -22,7 +22,7 @@ from incidents.gazetteer.coordinates import Correction, TypedPoint, read_coordin
 from incidents.gazetteer.normalise import names_of, normalise, skeleton
 from incidents.gazetteer.query import Query, parse
 from incidents.gazetteer.ranking import Match, Named, rank
-from incidents.gazetteer.vocabulary import AREA_KINDS
+from incidents.gazetteer.vocabulary import AREA_KINDS, RELATIONS_M
 from incidents.models import Place
 
 LonLat = tuple[float, float]
@@ -188,6 +188,8 @@ def _spans(query: Query, match: Match) -> tuple[tuple[int, int], ...]:
 def _reason(query: Query, match: Match, place: Place, region: Region) -> str:
     words = " ".join(dict.fromkeys(query.texts[i] for i in match.positions))
     parts = [_("“%(words)s” names it") % {"words": words}]
+    if beside := [text for text in dict.fromkeys(query.texts) if text in RELATIONS_M]:
+        parts.append(_("beside it: %(words)s") % {"words": ", ".join(beside)})
     if match.area_agrees:
         parts.append(_("%(area)s agrees") % {"area": place.village or place.district})
     if match.cue == "away":
