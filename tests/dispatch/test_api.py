@@ -60,6 +60,37 @@ def test_it_lets_only_those_send_who_dispatch_in_the_region(role: Role, region: 
     assert Assignment.objects.filter(unit=unit).exists() == (expected == 201)
 
 
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("region", ["kendari", "konawe"])
+@pytest.mark.parametrize("verb", ["proposals", "close"])
+def test_it_proposes_and_closes_for_those_only(role: Role, region: str, verb: str, client_for: ClientFor) -> None:
+    client = client_for(make_user(role, make_region(region)))
+    status = client.post(of(make_incident(make_region()), verb), {"outcome": "resolved"}).status_code
+    allowed = region == "kendari" and role in MAY_DISPATCH
+    assert status == ({"proposals": 201, "close": 200}[verb] if allowed else 404)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("region", ["kendari", "konawe"])
+def test_it_lets_those_only_stamp_steps_and_the_agency_look(role: Role, region: str, client_for: ClientFor) -> None:
+    assignment = make_assignment(make_unit(), make_incident(make_region()))
+    client = client_for(make_user(role, make_region(region)))
+    status = client.post(f"/api/v1/assignments/{assignment.pk}/steps/", {"status": "on_scene"}).status_code
+    if region == "konawe" or role == Role.CREW:
+        assert status == 404
+    else:
+        assert status == (200 if role in MAY_DISPATCH else 403)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("region", ["kendari", "konawe"])
+def test_it_lets_dispatchers_and_the_agency_roster_a_unit(role: Role, region: str, client_for: ClientFor) -> None:
+    make_unit("uji-1", make_agency())
+    client = client_for(make_user(role, make_region(region)))
+    status = client.post("/api/v1/units/uji-1/duty/", {"on_duty": False}).status_code
+    assert status == (404 if region == "konawe" or role == Role.CREW else 200)
+
+
 @pytest.mark.parametrize("verb", ["proposals", "assignments", "close"])
 def test_it_forbids_operators_to_dispatch_where_the_region_says_so(verb: str, client_for: ClientFor) -> None:
     Region.objects.filter(pk=make_region().pk).update(operators_dispatch=False)
