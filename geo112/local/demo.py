@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,26 +92,37 @@ def admit_exchange(token: str) -> None:
 def provision_trackers(var: Path) -> None:
     """Broker accounts for all fictional units, kept in `demo_trackers.json` as `simulate` reads it.
 
-    Only units without a working account get a new one, and go on duty then. Raises BrokerError.
+    Units without a working account get one, and go on duty then. A unit that somebody has given a tracker of their
+    own since is theirs, and is simulated no more. Raises BrokerError.
     """
     path = var / TRACKERS
     rows = {row["unit"]: row for row in json.loads(path.read_text())} if path.exists() else {}
-    units = Unit.objects.filter(is_fictional=True).select_related("region", "station").order_by("slug")
+    units = list(Unit.objects.filter(is_fictional=True).select_related("region", "station").order_by("slug"))
     working = _working_accounts()
-    missing = [unit for unit in units if unit.slug not in rows or rows[unit.slug]["username"] not in working]
-    for unit, credentials in zip(missing, provision_many(missing), strict=True):
-        rows[unit.slug] = {"unit": unit.slug, **credentials.as_dict()}
-    Unit.objects.filter(pk__in=[unit.pk for unit in missing]).update(on_duty=True)
+    rows |= _new_accounts([unit for unit in units if not rows or unit.slug not in working])
+    working = _working_accounts()
+    ours = [unit for unit in units if unit.slug in rows and rows[unit.slug]["provisioned_at"] == working[unit.slug]]
     address = {"host": settings.MQTT["host"], "port": settings.MQTT["port"]}
-    trackers = [{**rows[unit.slug], **address, "kind": unit.kind, "station": _home(unit)} for unit in units]
+    trackers = [{**rows[unit.slug], **address, "kind": unit.kind, "station": _home(unit)} for unit in ours]
     write_private(path, json.dumps(trackers, indent=1))
 
 
-def _working_accounts() -> Collection[str]:
-    """Usernames that both the broker and we know; either may have been set up anew."""
+def _new_accounts(units: list[Unit]) -> dict[str, dict[str, Any]]:
+    credentials = provision_many(units)
+    Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(on_duty=True)
+    made = {tracker.unit_id: tracker.provisioned_at for tracker in Tracker.objects.filter(unit__in=units)}
+    return {
+        unit.slug: {"unit": unit.slug, "provisioned_at": made[unit.pk].isoformat(), **own.as_dict()}
+        for unit, own in zip(units, credentials, strict=True)
+    }
+
+
+def _working_accounts() -> dict[str, str]:
+    """When each unit's account was made, of those that broker and database know: either may have been set up anew."""
     answer: dict[str, Any] = request_control([{"command": "listClients"}])[0]
-    ours = Tracker.objects.filter(revoked_at=None).values_list("username", flat=True)
-    return set(answer["data"]["clients"]) & set(ours)
+    at_broker = set(answer["data"]["clients"])
+    trackers = Tracker.objects.filter(revoked_at=None, username__in=at_broker).select_related("unit")
+    return {tracker.unit.slug: tracker.provisioned_at.isoformat() for tracker in trackers}
 
 
 def _home(unit: Unit) -> list[float]:

@@ -9,7 +9,7 @@ from geo112.local import demo
 from geo112.local.broker import PrivateBroker
 from geo112.regions.access import Role
 from geo112.regions.models import User
-from responders.accounts import revoke
+from responders.accounts import provision, revoke
 from tests.makers import make_agency, make_region, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,11 @@ def test_it_follows_the_broker_to_another_port(
     trackers(tmp_path)
     path.write_text(path.read_text().replace(str(broker.port), "1"))
     assert trackers(tmp_path)[unit.slug]["port"] == broker.port
+
+
+def test_it_leaves_a_unit_to_whoever_gave_it_a_tracker_of_their_own(tmp_path: Path, broker: PrivateBroker) -> None:
+    mine, theirs = make_unit(), make_unit()
+    trackers(tmp_path)
+    provision(theirs)
+    assert list(trackers(tmp_path)) == [mine.slug]
+    assert list(trackers(tmp_path)) == [mine.slug]
