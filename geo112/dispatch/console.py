@@ -14,7 +14,7 @@ from django.views.i18n import set_language
 
 from geo112.dispatch.console_texts import TEXTS
 from geo112.regions.access import STAFF_ROLES, may_dispatch
-from geo112.regions.models import Agency, Region, User
+from geo112.regions.models import Agency, Region
 
 OSM_TILES = {
     "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -37,7 +37,6 @@ def console(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest, region: Region) -> dict[str, Any]:
     """What the scripts read once from the page (`static/js/page.js`)."""
-    assert isinstance(request.user, User)
     language = get_language() or "id"
     return {
         "region": {
