@@ -40,7 +40,9 @@ class BoxFilter(filters.Filter):  # type: ignore[misc]
 class CallFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=Call.Status.choices, label=_("Status"), empty_label=_("All"))
-    verification = filters.ChoiceFilter(choices=Call.Verification.choices[1:], label=_("Verification"), empty_label=_("All"))
+    verification = filters.ChoiceFilter(
+        choices=Call.Verification.choices[1:], label=_("Verification"), empty_label=_("All")
+    )
     day = filters.DateFilter("received_at", "date", label=_("Day"), widget=DAY)
     region = filters.CharFilter("region__slug")
     since = filters.IsoDateTimeFilter("received_at", "gte")
