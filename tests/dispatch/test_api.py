@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from geo112.dispatch.api import answers
 from geo112.dispatch.models import Assignment, Proposal
 from geo112.regions.access import Role
 from geo112.regions.models import Region, User
@@ -295,3 +296,25 @@ def test_it_closes_once_all_units_are_done(api: APIClient) -> None:
 def test_it_names_an_unknown_outcome(api: APIClient) -> None:
     answer = api.post(of(make_incident(), "close"), {"outcome": "?"})
     assert (answer.status_code, list(answer.data)) == (400, ["outcome"])
+
+
+# --- the schema tells the truth ---
+def test_what_is_declared_is_what_is_answered(api: APIClient) -> None:
+    incident, unit = make_incident(), make_unit("uji-1")
+    make_plan_item(incident.category, make_agency())
+    make_latest(unit, at=timezone.now())
+    make_unit("uji-off", on_duty=False)
+    proposal = api.post(of(incident, "proposals")).data
+    sending = api.post(of(incident, "assignments"), {"units": ["uji-1", "uji-none"]}).data
+    answered = [
+        (answers.ProposalAnswer, proposal),
+        (answers.ProposedAgencyAnswer, proposal["agencies"][0]),
+        (answers.UnitCandidateAnswer, proposal["agencies"][0]["candidates"][0]),
+        (answers.PassedOverAnswer, proposal["agencies"][0]["passed_over"][0]),
+        (answers.NoteAnswer, proposal["notes"][0]),
+        (answers.AssignmentAnswer, sending["assignments"][0]),
+        (answers.RefusalAnswer, sending["refused"][0]),
+        (answers.UnitPropertiesAnswer, api.get("/api/v1/units/uji-1/").data["properties"]),
+    ]
+    for declared, answer in answered:
+        assert set(declared().fields) == set(answer), declared

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -15,6 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from geo112.dispatch.api.answers import (
+    CONFLICT,
+    AssignmentAnswer,
+    AssignmentPageAnswer,
+    ProposalAnswer,
+    RefusedSendingAnswer,
+    SendingAnswer,
+)
 from geo112.dispatch.api.filters import AssignmentFilter
 from geo112.dispatch.api.scope import assignment_to_step, dispatcher, incident_to_dispatch
 from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer, StepSerializer
@@ -27,6 +34,7 @@ from geo112.dispatch.representation import assignment_json, proposal_json, refus
 from geo112.dispatch.roster import with_state
 from geo112.dispatch.sending import IncidentClosed, Refusal, Sending, send_units
 from geo112.dispatch.states import Outcome
+from incidents.api.answers import IncidentDetailAnswer
 from incidents.api.scope import Conflict, Pages, current_user
 from incidents.closing import NotOpen
 from incidents.models import Incident
@@ -37,7 +45,7 @@ from responders.models import Unit
 class ProposalCreate(APIView):
     """Ranks the units for an incident and stores what was offered."""
 
-    @extend_schema(request=None, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(request=None, responses={201: ProposalAnswer, 409: CONFLICT})
     def post(self, request: Request, number: str) -> Response:
         incident = incident_to_dispatch(request, number)
         if incident.status != Incident.Status.OPEN:
@@ -49,7 +57,7 @@ class ProposalCreate(APIView):
 class AssignmentCreate(APIView):
     """Sends units. 409 only where none could be sent; the refused ones are named with their reasons either way."""
 
-    @extend_schema(request=SendSerializer, responses={201: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT})
+    @extend_schema(request=SendSerializer, responses={201: SendingAnswer, 409: RefusedSendingAnswer})
     def post(self, request: Request, number: str) -> Response:
         incident = incident_to_dispatch(request, number)
         data = SendSerializer(data=request.data)
@@ -71,7 +79,7 @@ class AssignmentList(GenericAPIView[Assignment]):
     def get_queryset(self) -> AssignmentQuerySet:
         return Assignment.objects.visible_to(current_user(self.request)).for_json()
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="assignments_list", responses=AssignmentPageAnswer)
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         return self.get_paginated_response([assignment_json(assignment) for assignment in page])
@@ -80,7 +88,7 @@ class AssignmentList(GenericAPIView[Assignment]):
 class StepCreate(APIView):
     """Stamps a step on the dispatcher's word. 409 where the assignment ended before."""
 
-    @extend_schema(request=StepSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=StepSerializer, responses={200: AssignmentAnswer, 409: CONFLICT})
     def post(self, request: Request, pk: int) -> Response:
         assignment = assignment_to_step(request, pk)
         data = StepSerializer(data=request.data)
@@ -97,7 +105,7 @@ class StepCreate(APIView):
 class IncidentClose(APIView):
     """Closes an incident. 409 while units are on it, or when it is closed already."""
 
-    @extend_schema(request=CloseSerializer, responses={200: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT})
+    @extend_schema(request=CloseSerializer, responses={200: IncidentDetailAnswer, 409: CONFLICT})
     def post(self, request: Request, number: str) -> Response:
         incident = incident_to_dispatch(request, number)
         data = CloseSerializer(data=request.data)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
@@ -16,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from geo112.dispatch.api.answers import CONFLICT, UnitCollectionAnswer, UnitFeatureAnswer
 from geo112.dispatch.api.filters import UnitFilter
 from geo112.dispatch.api.scope import unit_to_roster, visible_unit
 from geo112.dispatch.api.serializers import DutySerializer
@@ -25,8 +25,6 @@ from geo112.dispatch.roster import state_of, with_state
 from geo112.live.outbox import announce
 from incidents.api.scope import Conflict, current_user
 from responders.models import Unit, UnitQuerySet
-
-GEOJSON = {(200, "application/json"): OpenApiTypes.OBJECT}
 
 
 class UnitList(GenericAPIView[Unit]):
@@ -39,7 +37,7 @@ class UnitList(GenericAPIView[Unit]):
     def get_queryset(self) -> UnitQuerySet:
         return Unit.objects.visible_to(current_user(self.request))
 
-    @extend_schema(responses=GEOJSON)
+    @extend_schema(operation_id="units_list", responses=UnitCollectionAnswer)
     def get(self, request: Request) -> Response:
         units = with_state(self.filter_queryset(self.get_queryset()))
         now, status = timezone.now(), request.query_params.get("status")
@@ -51,7 +49,7 @@ class UnitList(GenericAPIView[Unit]):
 class UnitDetail(APIView):
     """One unit as a Feature."""
 
-    @extend_schema(responses=GEOJSON)
+    @extend_schema(responses=UnitFeatureAnswer)
     def get(self, request: Request, slug: str) -> Response:
         return Response(unit_feature(visible_unit(request, slug), timezone.now()))
 
@@ -59,7 +57,7 @@ class UnitDetail(APIView):
 class UnitDuty(APIView):
     """Puts a unit on or off duty: by dispatchers, its agency and its own crew."""
 
-    @extend_schema(request=DutySerializer, responses=GEOJSON)
+    @extend_schema(request=DutySerializer, responses={200: UnitFeatureAnswer, 409: CONFLICT})
     def post(self, request: Request, slug: str) -> Response:
         unit = unit_to_roster(request, slug)
         data = DutySerializer(data=request.data)

@@ -1,0 +1,146 @@
+"""What clients get, declared for the schema; the values are made by `geo112.dispatch.representation`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+from geo112.dispatch.api.filters import STATUSES
+from geo112.dispatch.models import Assignment
+
+CONFLICT = OpenApiResponse(description="What stands says no; `detail` tells why.")
+
+
+class AssignmentAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    incident = serializers.CharField(help_text="number of the incident")
+    unit = serializers.CharField(help_text="slug of the unit")
+    call_sign = serializers.CharField()
+    agency = serializers.CharField(help_text="code of the agency")
+    status = serializers.ChoiceField(choices=Assignment.Status.choices)
+    queued = serializers.BooleanField()
+    sent_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    expected_s = serializers.FloatField(allow_null=True, help_text="road time expected at sending")
+    distance_m = serializers.FloatField(allow_null=True)
+    steps = serializers.DictField(child=serializers.DateTimeField(), help_text="stamp by status")
+    route = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()), allow_null=True, help_text="[[lon, lat], …]"
+    )
+
+
+class AssignmentPageAnswer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = AssignmentAnswer(many=True)
+
+
+class RefusalAnswer(serializers.Serializer[Any]):
+    unit = serializers.CharField()
+    reason_code = serializers.ChoiceField(choices=["assigned", "off_duty", "unknown_unit"])
+    reason = serializers.CharField()
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class SendingAnswer(serializers.Serializer[Any]):
+    assignments = AssignmentAnswer(many=True)
+    refused = RefusalAnswer(many=True)
+
+
+class RefusedSendingAnswer(SendingAnswer):
+    detail = serializers.CharField()
+
+
+class PassedOverAnswer(serializers.Serializer[Any]):
+    unit = serializers.CharField()
+    call_sign = serializers.CharField()
+    agency = serializers.CharField()
+    kind = serializers.CharField()
+    seconds = serializers.FloatField(allow_null=True, help_text="null: no route")
+    metres = serializers.FloatField(allow_null=True)
+    straight_m = serializers.FloatField(allow_null=True, help_text="null: no position")
+    age_s = serializers.FloatField(allow_null=True)
+    snap_m = serializers.FloatField(allow_null=True, help_text="metres from the nearest road")
+    reason_code = serializers.CharField()
+    reason = serializers.CharField()
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class UnitCandidateAnswer(PassedOverAnswer):
+    chosen = serializers.BooleanField()
+
+
+class ProposedAgencyAnswer(serializers.Serializer[Any]):
+    agency = serializers.CharField()
+    name = serializers.CharField()
+    needed = serializers.IntegerField(help_text="still to be sent")
+    sent = serializers.IntegerField(help_text="sent before")
+    shortfall = serializers.IntegerField()
+    capabilities = serializers.ListField(child=serializers.CharField())
+    candidates = UnitCandidateAnswer(many=True)
+    passed_over = PassedOverAnswer(many=True)
+
+
+class NetworkAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    schematic = serializers.BooleanField()
+
+
+class NoteAnswer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class ProposalAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    incident = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    took_ms = serializers.FloatField()
+    estimate = serializers.BooleanField(help_text="no road network: times come from the straight line")
+    network = NetworkAnswer(allow_null=True)
+    notes = NoteAnswer(many=True)
+    agencies = ProposedAgencyAnswer(many=True)
+
+
+class UnitPropertiesAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    call_sign = serializers.CharField()
+    kind = serializers.CharField()
+    agency = serializers.CharField()
+    agency_name = serializers.CharField()
+    color = serializers.CharField()
+    station = serializers.CharField(allow_null=True)
+    capabilities = serializers.ListField(child=serializers.CharField())
+    on_duty = serializers.BooleanField()
+    fictional = serializers.BooleanField()
+    status = serializers.ChoiceField(choices=STATUSES, help_text="derived at the moment of asking")
+    heading_deg = serializers.FloatField(allow_null=True)
+    speed_mps = serializers.FloatField(allow_null=True)
+    accuracy_m = serializers.FloatField(allow_null=True)
+    fix_at = serializers.DateTimeField(allow_null=True)
+    effective_at = serializers.DateTimeField(allow_null=True)
+    received_at = serializers.DateTimeField(allow_null=True)
+    battery_percent = serializers.FloatField(allow_null=True)
+    presence = serializers.CharField(allow_blank=True)
+
+
+class PointAnswer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["Point"])
+    coordinates = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+
+
+class UnitFeatureAnswer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["Feature"])
+    id = serializers.IntegerField()
+    geometry = PointAnswer(allow_null=True)
+    properties = UnitPropertiesAnswer()
+
+
+class UnitCollectionAnswer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["FeatureCollection"])
+    features = UnitFeatureAnswer(many=True)
