@@ -29,12 +29,12 @@ class Handler:
         self.entered = Event()
         self.gate = Event()
         self.gate.set()
-        self.abandon = False
+        self.abandon_after = 10_000
 
     def __call__(self, batch: list[Received]) -> list[Note]:
         self.entered.set()
         self.gate.wait()
-        if self.abandon:
+        if len(self.payloads) >= self.abandon_after:
             raise Abandoned
         self.payloads += [received.payload for received in batch]
         return []
@@ -86,11 +86,11 @@ def test_it_hands_messages_over_in_order(device: Device, handler: Handler) -> No
 
 def test_it_gets_again_what_was_not_handled(device: Device, handler: Handler) -> None:
     handler.gate.clear()
-    handler.abandon = True
+    handler.abandon_after = 0
     with consuming(handler):
         publish(device, numbers(0, 20))
         assert handler.entered.wait(5)
-    handler.abandon = False
+    handler.abandon_after = 10_000
     with consuming(handler):
         eventually(lambda: sorted(set(handler.payloads)) == sorted(numbers(0, 20)))
 
@@ -104,7 +104,7 @@ def test_it_gets_what_came_while_it_was_away(device: Device, handler: Handler) -
         eventually(lambda: handler.payloads == [b"before", b"meanwhile"])
 
 
-def test_it_keeps_no_acknowledgement_for_another_connection(device: Device, handler: Handler) -> None:
+def test_it_comes_back_after_the_connection(device: Device, handler: Handler) -> None:
     handler.gate.clear()
     with consuming(handler, size=10) as consumer:
         publish(device, numbers(0, 30))
@@ -115,6 +115,23 @@ def test_it_keeps_no_acknowledgement_for_another_connection(device: Device, hand
         handler.gate.set()
         publish(device, numbers(30, 60))
         eventually(lambda: set(handler.payloads) == set(numbers(0, 60)))
+
+
+def test_it_keeps_no_acknowledgement_for_another_connection(device: Device, handler: Handler) -> None:
+    handler.gate.clear()
+    handler.abandon_after = 10
+    with consuming(handler) as consumer:
+        publish(device, numbers(0, 10))
+        assert handler.entered.wait(5)
+        forget_session("uji-1")  # so that the next messages get the same numbers as those in hand
+        assert consumer.subscribed.wait(10)
+        publish(device, numbers(10, 20))
+        eventually(lambda: len(consumer._pending) == 10)
+        handler.gate.set()
+        eventually(lambda: handler.payloads == numbers(0, 10) and not consumer._pending)
+    handler.abandon_after = 10_000
+    with consuming(handler):
+        eventually(lambda: handler.payloads == numbers(0, 20))
 
 
 def test_it_bounds_what_it_holds(device: Device, handler: Handler, monkeypatch: pytest.MonkeyPatch) -> None:
