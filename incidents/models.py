@@ -88,6 +88,10 @@ class Place(models.Model):
         return self.name
 
 
+OUTLINES = ("region__boundary", "village__boundary", "village__parent__boundary")
+"""Official ones have tens of thousands of corners, and a list has no use for them."""
+
+
 class IncidentQuerySet(RegionScopedQuerySet["Incident"]):
     def open(self) -> IncidentQuerySet:
         return self.filter(status=Incident.Status.OPEN)
@@ -95,7 +99,8 @@ class IncidentQuerySet(RegionScopedQuerySet["Incident"]):
     def for_json(self) -> IncidentQuerySet:
         """With all that `representation.incident_json` reads, in a fixed number of queries."""
         calls = Call.objects.only("pk", "incident_id").order_by("received_at")
-        return self.select_related("region", "category", "village__parent").prefetch_related(Prefetch("calls", calls))
+        rows = self.select_related("region", "category", "village__parent").defer(*OUTLINES)
+        return rows.prefetch_related(Prefetch("calls", calls))
 
 
 @pghistory.track()
@@ -206,8 +211,10 @@ class CallQuerySet(RegionScopedQuerySet["Call"]):
             prank=Count("pk", filter=Q(verification=Call.Verification.PRANK)),
             ghost=Count("pk", filter=Q(verification=Call.Verification.GHOST)),
         )
-        return self.select_related("region", "taken_by", "incident").annotate(
-            earlier=Subquery(earlier.order_by().values("caller").annotate(counts=counts).values("counts"))
+        return (
+            self.select_related("region", "taken_by", "incident")
+            .defer("region__boundary")
+            .annotate(earlier=Subquery(earlier.order_by().values("caller").annotate(counts=counts).values("counts")))
         )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from geo112.regions.models import User
 from incidents.gazetteer.areas import village_at
@@ -28,7 +30,8 @@ def change_incident(
     """Writes what really differs, and nothing where nothing does. `None` leaves a thing as it is."""
     # The row is locked, so that "before" in the story is what stood there and not what this page last saw.
     locked = Incident.objects.select_for_update().get(pk=incident.pk)
-    if location is not None and location != location_of(locked):
+    moved = location is not None and location != location_of(locked)
+    if location is not None and moved:
         _move(locked, location, by, now)
     if category is not None and category != locked.category:
         _note(locked, "category", str(locked.category.code), str(category.code), by, now)
@@ -40,6 +43,8 @@ def change_incident(
         _note(locked, "description", locked.description, description, by, now)
         locked.description = description
     locked.save()
+    # Units on their way were told what stood there before.
+    app.configure_task(name=settings.INCIDENT_CHANGED_TASK).defer(incident_id=locked.pk, moved=moved)
     incident.refresh_from_db()
     return incident
 

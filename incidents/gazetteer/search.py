@@ -87,7 +87,7 @@ def _retrieve(query: Query) -> dict[int, Place]:
     with transaction.atomic(), connection.cursor() as cursor:
         # The operator of the index takes its threshold from the session; this holds for the transaction only.
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(SIMILAR)])
-        places = Place.objects.annotate(lowered=lowered).filter(hits).select_related("region")
+        places = Place.objects.annotate(lowered=lowered).filter(hits).select_related("region").defer("region__boundary")
         likest = places.annotate(similarity=reduce(add, similarities)).order_by("-similarity", "pk")
         return {place.pk: place for place in likest[:MOST_CONSIDERED]}
 
