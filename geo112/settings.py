@@ -125,6 +125,8 @@ PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
 """A silent broker holds up a job for seconds: others must not wait behind it. What succeeded need not be kept."""
 STATUS_REPORT_TASK = "geo112.dispatch.tasks.apply_status_report"
 """Task that acts upon a stored status message: responders store, dispatch acts, neither imports upwards."""
+INCIDENT_CHANGED_TASK = "geo112.dispatch.tasks.follow_incident"
+"""Task that tells units of a changed incident: incidents change, dispatch tells, for the same reason."""
 
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "regions.User"

@@ -14,7 +14,9 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from geo112.dispatch.publishing import PUBLISH_ASSIGNMENTS_TASK, PUBLISH_ERROR_TASK, tasks_payload
+from geo112.dispatch.redirecting import follow_change
 from geo112.dispatch.reports import apply_report
+from incidents.models import Incident
 from responders import topics
 from responders.models import Unit
 from responders.mqtt import BrokerError, Publisher
@@ -50,6 +52,13 @@ def publish_error(unit_id: int, reason: str, detail: str, t: str) -> None:
     """Tells the unit's device why its message was refused; `t` is the time of that message."""
     unit = Unit.objects.select_related("region").get(pk=unit_id)
     _publish(unit, topics.ERRORS, {"reason": reason, "detail": detail, "t": t}, retain=False)
+
+
+@app.task(name="geo112.dispatch.tasks.follow_incident", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def follow_incident(incident_id: int, moved: bool) -> None:
+    """The incident was changed: its units are told anew, and led to its new place if it moved."""
+    incident = Incident.objects.select_related("region").get(pk=incident_id)
+    follow_change(incident=incident, moved=moved, now=timezone.now())
 
 
 @app.periodic(cron="* * * * * */15")  # the last field is seconds
