@@ -17,11 +17,11 @@ MOST_BYTES = 500_000
 def test_it_speaks_both_languages(console: Page) -> None:
     expect(console.locator("html")).to_have_attribute("lang", "id")
     expect(console.locator("#tab-incidents")).to_have_text("Kejadian")
-    console.get_by_role("button", name="EN").click()
+    console.get_by_role("button", name="EN", exact=True).click()
     expect(console.locator("html")).to_have_attribute("lang", "en")
     expect(console.locator("#tab-incidents")).to_have_text("Incidents")
     expect(console.locator("#connection-text")).to_have_text(re.compile("Live"))
-    console.get_by_role("button", name="ID").click()
+    console.get_by_role("button", name="ID", exact=True).click()
     expect(console.locator("#connection-text")).to_have_text(re.compile("Langsung"))
 
 
