@@ -7,14 +7,11 @@ from collections.abc import AsyncIterator
 
 from geo112.live.steps import Step
 
-CAPACITY = 200
-"""Steps; at four a second close to a minute's worth. Who is further behind resumes by its cursor instead."""
-
 
 class Mailbox:
     """Made inside the event loop that reads it. A full mailbox closes: one slow browser holds up nobody else."""
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+    def __init__(self, capacity: int) -> None:
         self._loop = asyncio.get_running_loop()
         self._steps: asyncio.Queue[Step | None] = asyncio.Queue(capacity)
         self.closed = False

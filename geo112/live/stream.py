@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from itertools import count
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection, transaction
@@ -16,11 +16,15 @@ from rest_framework.exceptions import APIException
 from geo112.live.cursor import Cursor, InvalidCursor
 from geo112.live.frames import RETRY_HINT, block, heartbeat, message
 from geo112.live.registry import all_sources
+from geo112.live.shutdown import end_streams_on_shutdown
 from geo112.live.steps import Step, current_cursor, step_since
 from geo112.live.tail import tail
 from geo112.live.visitor import Visitor, admit
 from geo112.regions.models import Region
 from geo112.regions.serializers import RegionSerializer
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
 
 HEARTBEAT_S = 10.0
 BEATS_PER_CHECK = 6
@@ -31,10 +35,11 @@ BEATS_PER_CHECK = 6
 async def live(request: HttpRequest) -> HttpResponseBase:
     """The stream of `?region=slug`, from `Last-Event-ID` or `?cursor=` on where that is possible."""
     try:
-        visitor = await sync_to_async(admit)(request)
+        visitor = await _in_database(admit, request)
     except APIException as refusal:
         body = refusal.detail if isinstance(refusal.detail, dict) else {"detail": refusal.detail}
         return JsonResponse(body, status=refusal.status_code)
+    end_streams_on_shutdown()
     # X-Accel-Buffering: nginx would otherwise hold the events back.
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(_follow(request, visitor), content_type="text/event-stream", headers=headers)
@@ -44,7 +49,7 @@ async def _follow(request: HttpRequest, visitor: Visitor) -> AsyncIterator[bytes
     """Subscribe first and read the state afterwards, so that nothing falls between the two."""
     with tail.subscribe() as mailbox:
         yield RETRY_HINT
-        seen, opening = await sync_to_async(_catch_up)(visitor, _cursor_of(request))
+        seen, opening = await _in_database(_catch_up, visitor, _cursor_of(request))
         yield opening
         for beat in count(1):
             async for step in mailbox.steps(HEARTBEAT_S):
@@ -71,18 +76,15 @@ async def _advance(visitor: Visitor, seen: Cursor, step: Step) -> tuple[Cursor, 
         return seen, b""
     if seen.covers(step.since):
         return step.cursor, step.block(visitor.region_id, visitor.kinds)
-    return await sync_to_async(_catch_up)(visitor, seen)
+    return await _in_database(_catch_up, visitor, seen)
 
 
 def _catch_up(visitor: Visitor, seen: Cursor | None) -> tuple[Cursor, bytes]:
     """All changes since `seen` or, where that cannot be told, a fresh snapshot; and the cursor after it."""
-    try:
-        step = step_since(seen, visitor.region_id) if seen else None
-        if step is None:
-            return _snapshot(visitor)
-        return step.cursor, step.block(visitor.region_id, visitor.kinds)
-    finally:
-        close_old_connections()  # a stream is open for hours: it must not keep a connection of the pool
+    step = step_since(seen, visitor.region_id) if seen else None
+    if step is None:
+        return _snapshot(visitor)
+    return step.cursor, step.block(visitor.region_id, visitor.kinds)
 
 
 @transaction.atomic
@@ -107,6 +109,18 @@ def _snapshot(visitor: Visitor) -> tuple[Cursor, bytes]:
 async def _still_admitted(request: HttpRequest, visitor: Visitor) -> bool:
     """Whether the visitor's rights are still the same; if not, the stream ends and the browser asks anew."""
     try:
-        return await sync_to_async(admit)(request) == visitor
+        return await _in_database(admit, request) == visitor
     except APIException:
         return False
+
+
+async def _in_database(ask: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+    """Ask in the request's thread and return its connection: streams stay open for hours, and the pool is small."""
+
+    def ask_and_release() -> _Result:
+        try:
+            return ask(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(ask_and_release)()

@@ -28,6 +28,8 @@ TICK_S = 0.25
 COALESCED = frozenset({"units"})
 """Kinds that wait for the next tick, as positions come without end. Anything else is read and sent at once."""
 RECONNECT_S = 1.0
+CAPACITY = 200
+"""Steps; at four a second close to a minute's worth. Who is further behind resumes by its cursor instead."""
 
 
 class Tail:
@@ -53,7 +55,7 @@ class Tail:
 
         The first step may start later than now: its reader compares `since` with what it has, and catches up.
         """
-        mailbox = Mailbox()
+        mailbox = Mailbox(CAPACITY)
         with self._lock:
             self._mailboxes.append(mailbox)
             if self._thread is None:
@@ -135,6 +137,9 @@ class Tail:
 
     def _send(self, step: Step) -> None:
         for mailbox in list(self._mailboxes):
+            if mailbox.closed:
+                self._forget(mailbox)
+                continue
             try:
                 mailbox.put(step)
             except RuntimeError:  # its event loop ended without a farewell

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
-from django.db import connections
 from rest_framework.authtoken.models import Token
 
 from geo112.regions.models import User
@@ -112,7 +111,6 @@ class Centre:
             stream.close()
         self._server.should_exit = True
         self._thread.join(timeout=PATIENCE_S)
-        connections["default"].close_pool()
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

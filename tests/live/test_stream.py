@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from rest_framework.authtoken.models import Token
 
 from geo112.live import registry, stream
+from geo112.live import tail as tail_module
 from geo112.live.outbox import announce
 from geo112.live.tail import tail
 from geo112.live.upkeep import renew_stream
 from geo112.regions.access import Role
 from geo112.regions.models import Agency, Membership, Region, User
-from tests.live.centre import Centre, Stream, wait_until
+from tests.live.centre import PATIENCE_S, Centre, Stream, wait_until
 from tests.live.writer import Writer
 from tests.makers import make_agency, make_region, make_user
 
@@ -257,6 +264,54 @@ def test_it_ends_in_the_right_state_whatever_happens(server: Centre, operator: U
 def read_until(opened: Stream, shown: dict[int, str], expected: dict[int, str]) -> None:
     while shown != expected:
         shown.update({state["id"]: state["phone"] for state in opened.next("office").data})
+
+
+def test_it_serves_more_streams_than_there_are_database_connections(
+    server: Centre, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "HEARTBEAT_S", 0.05)
+    streams = [server.open(operator) for _ in range(settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] + 5)]
+    for opened in streams:
+        opened.next("snapshot")
+        for _ in range(stream.BEATS_PER_CHECK + 1):
+            opened.until(lambda message: bool(message.comments))
+    agency = make_agency()
+    change(agency, "1")
+    assert [opened.next("office").data[0]["id"] for opened in streams] == [agency.pk] * len(streams)
+
+
+def test_it_drops_a_browser_that_does_not_read_and_serves_the_others(
+    server: Centre, operator: User, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tail_module, "CAPACITY", 3)
+    registry.register_loader("blob", lambda ids: {region.pk: [{"id": number, "b": "x" * 2_000_000} for number in ids]})
+    server.open(operator).next("snapshot")  # and not another byte of it
+    reading = server.open(operator)
+    reading.next("snapshot")
+    for number in range(20):
+        with transaction.atomic():
+            announce(region, "blob", [number])
+        assert reading.next("blob").data[0]["id"] == number
+    wait_until(lambda: tail.listeners == 1)
+
+
+def test_it_ends_its_streams_when_the_server_is_told_to_stop(operator: User) -> None:
+    """A server of its own, since signals go to a process: it must not wait for streams that never end."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        command = [sys.executable, "-m", "uvicorn", "geo112.asgi:application", f"--fd={listening.fileno()}"]
+        environment = {**os.environ, "GEO112_DATABASE_URL": database_url(), "GEO112_DEMO": "true"}
+        server = subprocess.Popen(command, env=environment, pass_fds=[listening.fileno()])
+        token = Token.objects.create(user=operator).key
+        opened = Stream(listening.getsockname()[1], "/live/?region=kendari", {"Authorization": f"Token {token}"})
+        opened.next("snapshot")
+        server.send_signal(signal.SIGTERM)
+        assert opened.ends()
+        assert server.wait(PATIENCE_S) == -signal.SIGTERM
+
+
+def database_url() -> str:
+    known = connection.settings_dict
+    return "postgis://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**known)
 
 
 def test_it_does_not_disturb_other_requests(server: Centre, operator: User) -> None:

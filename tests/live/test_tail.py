@@ -53,7 +53,7 @@ def test_it_closes_a_full_mailbox_and_no_other(step: Step) -> None:
 
 def test_it_ends_the_wait_for_steps_at_its_time(step: Step) -> None:
     async def wait() -> list[Step]:
-        mailbox = Mailbox()
+        mailbox = Mailbox(capacity=3)
         mailbox.put(step)
         return [step async for step in mailbox.steps(0.05)]
 
@@ -113,7 +113,7 @@ def test_it_reads_positions_at_most_four_times_a_second(
 
     asyncio.run(listen())
     assert 3 <= len(loads) <= 7
-    assert min(later - earlier for earlier, later in zip(loads, loads[1:], strict=False)) > 0.2
+    assert min(later - earlier for earlier, later in zip(loads, loads[1:], strict=False)) > 0.1
 
 
 async def _until_loaded(mailbox: Mailbox) -> None:
