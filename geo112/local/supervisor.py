@@ -86,7 +86,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Start supervisord itself and wait for its line; its programs start by `start_programs`."""
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in self.logs.glob("*.log*"):
             old.unlink()
         path = self.var / "supervisord.conf"
