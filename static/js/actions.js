@@ -1,7 +1,9 @@
 // Everything an operator can do to the centre. Each action tells the server, shows the answer at once, or says why not.
 import { api } from "./api.js";
 import { draft, draftAsIncident, dropDraft } from "./draft.js";
+import { coordinates } from "./format.js";
 import { t } from "./i18n.js";
+import { page } from "./page.js";
 import { toast, toastError } from "./panels/toast.js";
 import { clearProposal, proposal, proposalReady, setProposal } from "./proposals.js";
 import { applyItems, records } from "./store.js";
@@ -80,7 +82,7 @@ export async function openIncident() {
   dropDraft();
   applyItems("incident", [incident]);
   show("incident", incident.number);
-  await propose(incident.number);
+  if (page.may_dispatch) await propose(incident.number);
 }
 
 export async function propose(number) {
@@ -110,6 +112,18 @@ export function stampStep(id, status) {
 
 export function changeIncident(number, changes) {
   return once(async () => applyItems("incident", [await api.changeIncident(number, changes)]));
+}
+
+/** Move an incident to a point on the map; the words for the place follow where they can be found. */
+export function moveIncident(number, { lat, lon, radius_m }) {
+  return once(async () => {
+    const found = await api.reverse(lat, lon).catch(() => null);
+    const location_text = found?.text ?? coordinates(lat, lon);
+    const changes = { lat, lon, radius_m, location_source: "map", location_text };
+    applyItems("incident", [await api.changeIncident(number, changes)]);
+    show("incident", number);
+    toast(t("Location changed: {place}", { place: location_text }));
+  });
 }
 
 export function addNote(number, text) {

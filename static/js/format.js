@@ -9,6 +9,10 @@ const minute = new Intl.DateTimeFormat(locale, { ...zone, hour: "2-digit", minut
 const day = new Intl.DateTimeFormat(locale, { ...zone, weekday: "short", day: "numeric", month: "short" });
 const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
+const zoneName = new Intl.DateTimeFormat("id-ID", { ...zone, timeZoneName: "short" });
+
+/** The region's zone as people call it there: WIB, WITA, WIT. */
+export const zoneOf = (time) => zoneName.formatToParts(time).find((part) => part.type === "timeZoneName").value;
 export const timeOfDay = (time) => clock.format(new Date(time));
 export const hourMinute = (time) => minute.format(new Date(time));
 export const dayName = (time) => day.format(new Date(time));

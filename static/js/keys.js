@@ -20,7 +20,8 @@ export function keyMap() {
 }
 
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
-const PRESSES_ITSELF = "button, a[href], summary, input";
+const PRESSES_ITSELF = "button, a[href], summary, input, [role=button]";
+const MOVES_ITSELF = "input, [role=tab], .leaflet-container, .leaflet-container *";
 
 function nameOf(event) {
   if (!event.altKey) return event.key.toLowerCase();
@@ -31,6 +32,7 @@ function isOff(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return true;
   if (document.querySelector("dialog[open]")) return true;
   if (event.target.matches?.(TYPING)) return !event.altKey;
+  if (event.key.startsWith("Arrow")) return event.target.matches?.(MOVES_ITSELF);
   return (event.key === "Enter" || event.key === " ") && event.target.matches?.(PRESSES_ITSELF);
 }
 

@@ -1,4 +1,5 @@
 // What the map shows of the work at hand: pin, candidates, routes; and what a click on it means.
+import { moveIncident } from "./actions.js";
 import { draft, onDraft } from "./draft.js";
 import { t } from "./i18n.js";
 import { showIncidents } from "./layers/incidents.js";
@@ -12,6 +13,12 @@ import { assignmentsOf, isOpen, records, subscribe } from "./store.js";
 import { onWork, show, work } from "./work.js";
 
 const samePlace = (a, b) => a?.lat === b?.lat && a?.lon === b?.lon;
+
+/** A point was chosen by a click or by dragging the pin. */
+function setPoint(point) {
+  if (isDrafting()) setOnMap(point);
+  else if (work.moving) moveIncident(work.id, point);
+}
 
 /** The pin of the draft or of the incident in the work panel. */
 function currentPlace() {
@@ -38,13 +45,13 @@ export function startMapWork(map, { pickCandidate, onUnit }) {
   const location = showLocation(map, {
     title: t("Drag to correct the place"),
     onPick: pickCandidate,
-    onDrag: setOnMap,
+    onDrag: setPoint,
   });
   let shown = null;
 
   const drawPlace = () => {
     const place = currentPlace();
-    location.show(place, { draggable: isDrafting() });
+    location.show(place, { draggable: isDrafting() || work.moving });
     if (place && !samePlace(place, shown) && place.source !== "map") map.flyToCircle(place);
     shown = place && { lat: place.lat, lon: place.lon };
   };
@@ -67,7 +74,7 @@ export function startMapWork(map, { pickCandidate, onUnit }) {
   onWork(drawWork);
   onDraft(drawPlace);
   subscribe(onChange);
-  map.onClick((point) => isDrafting() && setOnMap(point));
+  map.onClick(setPoint);
   drawWork();
   return {
     units,

@@ -13,7 +13,7 @@ import { focusPlace } from "./panels/place.js";
 import { showTab } from "./panels/tabs.js";
 import { canSend } from "./proposals.js";
 import { openCalls, openIncidents } from "./store.js";
-import { show, showIdle, shownCall, targetCall, work } from "./work.js";
+import { show, showIdle, shownCall, targetCall, toggleMoving, work } from "./work.js";
 
 const CALL = t("Call");
 const INCIDENT = t("Incident");
@@ -82,6 +82,7 @@ function bindIncidentKeys() {
     run: () => propose(work.id),
   });
   bind("t", { group: INCIDENT, label: t("Change the type"), when: openShown, run: toggleTypeChange });
+  bind("m", { group: INCIDENT, label: t("Move the incident on the map"), when: openShown, run: toggleMoving });
   bind("o", { group: INCIDENT, label: t("Write a note"), when: openShown, run: focusNote });
   bind("c", { group: INCIDENT, label: t("Close the incident"), when: openShown, run: () => openCloseDialog(work.id) });
 }

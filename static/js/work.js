@@ -1,16 +1,25 @@
 // What the work panel is about: nothing, a call (id null: an incident without a call), or an incident.
 import { openCalls, records } from "./store.js";
 
-export const work = { kind: "idle", id: null };
+export const work = { kind: "idle", id: null, moving: false };
 const listeners = new Set();
 
 export function onWork(listener) {
   listeners.add(listener);
 }
 
-export function show(kind, id = null) {
-  Object.assign(work, { kind, id });
+function change(changes) {
+  Object.assign(work, changes);
   for (const listener of listeners) listener(work);
+}
+
+export function show(kind, id = null) {
+  change({ kind, id, moving: false });
+}
+
+/** Whether the next click on the map, or the pin, moves the incident. */
+export function toggleMoving() {
+  change({ moving: !work.moving });
 }
 
 export const showIdle = () => show("idle");

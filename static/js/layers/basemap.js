@@ -27,7 +27,7 @@ function roadWidth(feature, zoom) {
 }
 
 function casingStyle(feature, zoom) {
-  const extra = feature.properties.bridge ? 4 : zoom < 15 ? 1 : 2;
+  const extra = feature.properties.bridge ? 3 : zoom < 15 ? 1 : 2;
   return {
     color: mapColor(feature.properties.bridge ? "label" : "casing"),
     weight: roadWidth(feature, zoom) + extra,

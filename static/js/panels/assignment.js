@@ -67,7 +67,7 @@ function radio(assignment) {
     h(
       "details",
       { class: "menu", dataset: { key: `radio-${assignment.id}` } },
-      h("summary", {}, t("By radio")),
+      h("summary", {}, t("Radio")),
       h("div", { class: "menu-body" }, others),
     ),
   ];

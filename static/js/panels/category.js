@@ -108,6 +108,6 @@ export async function startCategory() {
     }
     update();
   });
-  categories = await api.categories();
+  categories = (await api.categories()).sort((a, b) => categoryName(a).localeCompare(categoryName(b)));
   update();
 }

@@ -1,6 +1,6 @@
 // Header: the clock in the region's zone, how the connection is, and the counts.
 import { everySecond, now } from "../clock.js";
-import { age, dayName, timeOfDay } from "../format.js";
+import { age, dayName, timeOfDay, zoneOf } from "../format.js";
 import { t } from "../i18n.js";
 import { connection, onConnection } from "../live.js";
 import { soundIsOn, toggleSound } from "../sound.js";
@@ -11,13 +11,13 @@ const SHOW_SILENCE_S = 5;
 
 function showClock() {
   $("clock").textContent = timeOfDay(now());
-  $("clock-day").textContent = dayName(now());
+  $("clock-day").textContent = `${zoneOf(now())} · ${dayName(now())}`;
 }
 
 function connectionText(silence) {
   if (connection.state === "connecting") return t("Connecting…");
   if (connection.state === "lost") return t("Connection lost");
-  return silence < SHOW_SILENCE_S ? t("Live") : t("Live · {age} ago", { age: age(silence) });
+  return silence < SHOW_SILENCE_S ? t("Live") : t("Live · {age}", { age: age(silence) });
 }
 
 function showConnection() {
@@ -46,7 +46,6 @@ function showCounts() {
 
 function showSound() {
   $("sound").setAttribute("aria-pressed", soundIsOn());
-  $("sound").textContent = soundIsOn() ? "♪" : "♪̸";
 }
 
 export function startHeader() {

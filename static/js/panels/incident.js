@@ -8,7 +8,7 @@ import { page } from "../page.js";
 import { proposal } from "../proposals.js";
 import { applyItems, assignmentsOf, isOpen, records, subscribe } from "../store.js";
 import { areaName, outcomeName, PRIORITIES, sourceName } from "../words.js";
-import { onWork, work } from "../work.js";
+import { onWork, toggleMoving, work } from "../work.js";
 import { assignmentView } from "./assignment.js";
 import { categorySearch } from "./category.js";
 import { openCloseDialog } from "./close_dialog.js";
@@ -76,8 +76,15 @@ function actionsView(incident) {
     "div",
     { class: "actions" },
     page.may_dispatch && button("propose", t("Propose"), { key: "U" }),
-    button("type", t("Change type"), { key: "T" }),
+    button("type", t("Type"), { key: "T" }),
+    button("move", t("Move"), { key: "M", "aria-pressed": work.moving ? "true" : "false" }),
     button("close", t("Close…"), { key: "C" }),
+  );
+}
+
+function movingView() {
+  return (
+    work.moving && h("p", { class: "hint", role: "status" }, t("Click on the map or drag the pin to the right place."))
   );
 }
 
@@ -97,7 +104,7 @@ function update() {
   const incident = shownIncident();
   $("incident").hidden = work.kind !== "incident";
   if (work.kind !== "incident") return;
-  render($("incident-head"), incident ? [head(incident), actionsView(incident)] : skeleton(3));
+  render($("incident-head"), incident ? [head(incident), actionsView(incident), movingView()] : skeleton(3));
   render($("incident-units"), incident ? unitsView(incident) : null);
   render($("incident-story"), incident ? timelineView(incident) : null);
   $("note-form").hidden = incident?.status !== "open";
@@ -148,6 +155,7 @@ export function startIncident() {
   onClick($("incident"), {
     propose: () => propose(work.id),
     type: toggleTypeChange,
+    move: toggleMoving,
     close: () => openCloseDialog(work.id),
     reopen: () => reopenIncident(work.id, t("opened again at the console")),
     step: ({ dataset }) => stampStep(Number(dataset.id), dataset.status),
@@ -156,6 +164,9 @@ export function startIncident() {
     $("type-search").value = "";
     $("type-change").hidden = true;
     changeIncident(work.id, { category: category.code });
+  });
+  $("type-search").addEventListener("keydown", (event) => {
+    if (event.key === "Escape") $("type-change").hidden = true;
   });
   $("note-form").addEventListener("submit", sendNote);
   $("note").addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
