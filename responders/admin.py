@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from leaflet.admin import LeafletGeoAdmin
 
+from geo112.live.outbox import announce
 from responders import accounts
 from responders.models import Station, StatusReport, Tracker, TrackerCounter, Unit
 from responders.mqtt import BrokerError
@@ -84,6 +85,10 @@ class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     filter_horizontal = ["crew"]
     inlines = [CounterInline]
     actions = [provision, revoke]
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        announce(obj.region_id, "units", [obj.slug])
 
     def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
         """One at a time, and only when its account is revoked: a unit that is gone must not leave one behind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from threading import Event
 
 import orjson
+from django.conf import settings
 
 from responders import topics
 from responders.formats import SUBSCRIPTIONS
@@ -26,6 +28,13 @@ MOST_NOTES_PER_UNIT = 20
 """A device that sends thousands of bad fixes in one list need not hear of each; the counters know them all."""
 
 
+def client_id(number: int) -> str:
+    """The same over restarts, yet not to be guessed: whoever connected under it would inherit the worker's session
+    with all positions queued in it."""
+    secret = hashlib.sha256(settings.MQTT["server_password"].encode()).hexdigest()[:12]
+    return f"{topics.SHARE_GROUP}-{number}-{secret}"
+
+
 class Worker:
     """One ingest worker. Its number makes its session at the broker, so it stays the same over restarts."""
 
@@ -33,7 +42,7 @@ class Worker:
         self._stop = Event()
         self._refused: Counter[str] = Counter()
         self._refusals_logged_at = 0.0
-        self._consumer = Consumer(f"{topics.SHARE_GROUP}-{number}", SUBSCRIPTIONS, self._handle)
+        self._consumer = Consumer(client_id(number), SUBSCRIPTIONS, self._handle)
 
     @property
     def ready(self) -> Event:

@@ -46,7 +46,8 @@ def _apply(report: StatusReport, now: datetime) -> str:
         return f"refused: {refusal.code}"
     if assignment is None:
         return "nothing_open"
-    at, source = report.reported_at, Source.CREW
+    # A clock that runs ahead stamps no step in the future.
+    at, source = report.effective_at, Source.CREW
     return str(record_step(assignment=assignment, status=status, at=at, source=source, now=now))
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.utils.text import slugify
 
+from geo112.live.outbox import announce
 from geo112.regions.imports.command import Outcome, upsert
 from geo112.regions.imports.problems import FieldError, ImportFailed, ImportProblem
 from geo112.regions.imports.rows import Row
@@ -101,6 +102,9 @@ def save_unit(region: Region, row: UnitRow) -> Outcome:
         "capabilities": list(row.capabilities),
         "is_fictional": row.is_fictional,
     }
-    return upsert(
+    outcome = upsert(
         Unit, {"region": region, "call_sign": row.call_sign}, values if exists else {**values, "slug": row.slug}
     )
+    if outcome != "unchanged":
+        announce(region, "units", [Unit.objects.get(region=region, call_sign=row.call_sign).slug])
+    return outcome

@@ -10,7 +10,7 @@ from django.db import connections
 from geo112.local.broker import PrivateBroker
 from responders.accounts import provision
 from responders.models import Unit
-from responders.workers import Worker
+from responders.workers import Worker, client_id
 from tests.makers import make_unit
 from tests.responders.devices import Device, forget_session
 
@@ -44,4 +44,4 @@ def worker(broker: PrivateBroker, transactional_db: None) -> Iterator[Worker]:
     thread.join(20)
     connections.close_all()
     assert not thread.is_alive()
-    forget_session("geo112-ingest-1")
+    forget_session(client_id(1))

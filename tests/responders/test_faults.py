@@ -19,6 +19,7 @@ from django.db import connection
 
 from geo112.local.broker import PrivateBroker
 from responders.models import LatestPosition, Position, Unit
+from responders.workers import client_id
 from tests.responders.devices import Device, eventually, forget_session
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ WORKERS = "geo112-ingest-under-test"
 def no_sessions_left(broker: PrivateBroker) -> Iterator[None]:
     yield
     for number in (1, 2):
-        forget_session(f"geo112-ingest-{number}")
+        forget_session(client_id(number))
 
 
 def database_url() -> str:
