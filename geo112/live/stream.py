@@ -35,7 +35,7 @@ BEATS_PER_CHECK = 6
 async def live(request: HttpRequest) -> HttpResponseBase:
     """The stream of `?region=slug`, from `Last-Event-ID` or `?cursor=` on where that is possible."""
     try:
-        visitor = await _in_database(admit, request)
+        visitor = await sync_to_async(admit)(request)
     except APIException as refusal:
         body = refusal.detail if isinstance(refusal.detail, dict) else {"detail": refusal.detail}
         return JsonResponse(body, status=refusal.status_code)
