@@ -78,7 +78,7 @@ function actionsView(incident) {
     page.may_dispatch && button("propose", t("Propose"), { key: "U" }),
     button("type", t("Type"), { key: "T" }),
     button("move", t("Move"), { key: "M", "aria-pressed": work.moving ? "true" : "false" }),
-    button("close", t("Close…"), { key: "C" }),
+    button("close", t("Close"), { key: "C" }),
   );
 }
 
