@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import StringIO
 from types import FrameType
@@ -33,6 +33,7 @@ from geo112.regions.models import Region
 
 POLL_S = 0.2
 READY_TIMEOUT_S = 60
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):
@@ -53,12 +54,12 @@ def run(wishes: Wishes, console: Console) -> None:
     with Lock(embedded.up_lock) as lock:
         if not _claim(lock):
             raise ServerError(f"A centre runs here already: {lock.read()}. Stop that one first, or set GEO112_VAR.")
-        signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        before = {number: signal.signal(number, _stop) for number in signals}
+        before = {number: signal.signal(number, _stop) for number in SIGNALS}
         try:
             Centre(embedded, wishes, console).run(lock)
         except Stopped:
-            console.print("The centre has stopped.")
+            with suppress(OSError):
+                console.print("The centre has stopped.")
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -74,9 +75,14 @@ def _claim(lock: Lock) -> bool:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    for further in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(further, signal.SIG_IGN)  # one is enough; stopping must not be stopped half way
+    _ignore_signals()
     raise Stopped
+
+
+def _ignore_signals() -> None:
+    """One is enough: stopping must not be stopped half way."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 class Centre:
@@ -99,8 +105,10 @@ class Centre:
         try:
             self._serve(supervisor)
         finally:
-            with self.console.status("Stopping …"):
-                supervisor.stop()
+            _ignore_signals()
+            with suppress(OSError):  # the terminal may be gone; stopping must not depend on it
+                self.console.print("Stopping …")
+            supervisor.stop()
 
     def _serve(self, supervisor: Supervisor) -> None:
         with self._step("Database and broker"):
