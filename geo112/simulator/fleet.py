@@ -25,7 +25,7 @@ class Conditions:
     """What the real world does to positions.
 
     heartbeat_s: how often a parked vehicle reports (or at the rate, where that is slower); noise_m: standard deviation
-    of the fix; gaps_per_hour: losses of the network per vehicle, of 20 to 60 s; skew_s: each device's clock is off by up
+    of the fix; gaps_per_hour: losses of the network per vehicle, of 20 to 60 s; skew_s: each clock is off by up
     to so many seconds, either way.
     """
 
