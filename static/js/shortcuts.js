@@ -93,7 +93,12 @@ function bindScreenKeys(map) {
   bind("1", { group: SCREEN, label: t("Incidents"), run: () => showTab("incidents") });
   bind("2", { group: SCREEN, label: t("Units"), run: () => showTab("units") });
   bind("f", { group: SCREEN, label: t("Whole region on the map"), run: () => map.showRegion() });
-  bind("escape", { group: SCREEN, label: t("Leave the field, close the panel"), run: showIdle });
+  bind("escape", {
+    group: SCREEN,
+    label: t("Leave the field, close the panel"),
+    when: () => shownCall()?.status !== "taken",
+    run: showIdle,
+  });
   bind("?", { group: SCREEN, label: t("This help"), run: showHelp });
 }
 

@@ -54,9 +54,35 @@ const VERIFICATIONS = {
   dropped: t("dropped"),
 };
 
+const PLACES = {
+  road: t("road"),
+  government: t("government office"),
+  recreation: t("recreation"),
+  market: t("market"),
+  hospital: t("hospital"),
+  junction: t("junction"),
+  campus: t("campus"),
+  school: t("school"),
+  mall: t("mall"),
+  health: t("health centre"),
+  port: t("port"),
+  housing: t("housing estate"),
+  hotel: t("hotel"),
+  fuel: t("fuel station"),
+  bridge: t("bridge"),
+  worship: t("place of worship"),
+  transport: t("transport"),
+  landmark: t("landmark"),
+  district: t("district"),
+  airport: t("airport"),
+  between: t("between two places"),
+  coordinates: t("coordinates"),
+};
+
 const readable = (code) => String(code).replaceAll("_", " ");
 
 export const statusName = (status) => STATUS[status] ?? readable(status);
+export const placeKind = (kind) => PLACES[kind] ?? readable(kind);
 export const kindName = (kind) => KIND[kind] ?? readable(kind);
 export const sourceName = (source) => SOURCES[source] ?? readable(source);
 export const outcomeName = (outcome) => OUTCOMES[outcome] ?? readable(outcome);

@@ -1,8 +1,11 @@
 // Canvas layers cannot read style sheets: the theme's colours are read here and again when the theme changes.
 
-export function mapColor(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--map-${name}`).trim();
+/** The value of a colour token (static/css/tokens.css). */
+export function themeColor(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
+
+export const mapColor = (name) => themeColor(`map-${name}`);
 
 export function onThemeChange(listener) {
   document.addEventListener("themechange", listener);

@@ -1,6 +1,7 @@
 // The open incidents, by priority.
 import { categoryName } from "../i18n.js";
 import { openIncidents, subscribe } from "../store.js";
+import { onThemeChange, themeColor } from "./colors.js";
 
 const { L } = window;
 
@@ -18,6 +19,12 @@ function createMarker(incident, onClick) {
   );
 }
 
+/** How far from its point the incident may be: drawn for each, however faintly. */
+function createCircle({ lat, lon, radius_m: radius, priority }) {
+  const color = themeColor(`priority-${priority}`);
+  return L.circle([lat, lon], { radius, color, weight: 1, opacity: 0.5, fillOpacity: 0.06, interactive: false });
+}
+
 /** Markers of the open incidents; the one in `hidden()` is drawn as a pin by the location layer instead. */
 export function showIncidents(map, { onClick, name, hidden }) {
   const group = L.layerGroup();
@@ -25,10 +32,13 @@ export function showIncidents(map, { onClick, name, hidden }) {
   const draw = () => {
     group.clearLayers();
     for (const incident of openIncidents()) {
-      if (incident.number !== hidden()) createMarker(incident, onClick).addTo(group);
+      if (incident.number === hidden()) continue;
+      createCircle(incident).addTo(group);
+      createMarker(incident, onClick).addTo(group);
     }
   };
   subscribe((kind) => (kind === "incident" || kind === "snapshot") && draw());
+  onThemeChange(draw);
   draw();
   return { draw };
 }

@@ -55,7 +55,8 @@ function head(call) {
 
 function view(call) {
   const endings = h("div", { class: "endings", role: "group", "aria-label": t("End the call as") }, endingButtons());
-  const giveBack = button("release", t("Give back"), { key: "R", look: "small quiet" });
+  const name = t("Give the call back");
+  const giveBack = button("release", "↩", { key: "R", look: "small quiet", title: name, "aria-label": name });
   if (call.status !== "waiting") return [head(call), h("div", { class: "taken-actions" }, endings, giveBack)];
   return [head(call), button("take", t("Take the call"), { key: "Enter", look: "primary wide" }), endings];
 }

@@ -4,7 +4,7 @@ import { h, render } from "../dom.js";
 import { changeDraft, draft, onDraft } from "../draft.js";
 import { coordinates, distance } from "../format.js";
 import { t } from "../i18n.js";
-import { areaName, sourceName } from "../words.js";
+import { areaName, placeKind, sourceName } from "../words.js";
 import { combobox, marked } from "./combobox.js";
 import { toastError } from "./toast.js";
 
@@ -21,7 +21,7 @@ function candidateView(place, index) {
       "span",
       { class: "option-main" },
       marked(place.name, place.matched),
-      h("small", {}, [place.kind, areaName(place)].filter(Boolean).join(" · ")),
+      h("small", {}, [placeKind(place.kind), areaName(place)].filter(Boolean).join(" · ")),
     ),
     h("span", { class: "option-side" }, `± ${distance(place.radius_m)}`),
   ];

@@ -18,8 +18,10 @@ function travel(candidate) {
   return h("strong", { class: "number" }, about(), countdown(candidate.seconds));
 }
 
+const travelDistance = ({ metres, straight_m: straight }) => `${about()}${distance(metres ?? straight)}`;
+
 function candidateRow(candidate) {
-  const facts = [candidate.reason, t("pos. {age}", { age: age(candidate.age_s ?? 0) })];
+  const facts = [kindName(candidate.kind), t("pos. {age}", { age: age(candidate.age_s ?? 0) })];
   return h(
     "li",
     { dataset: { key: candidate.unit, unit: candidate.unit } },
@@ -31,14 +33,10 @@ function candidateRow(candidate) {
         "span",
         {},
         h("strong", {}, candidate.call_sign),
-        h(
-          "span",
-          { class: "muted" },
-          ` ${kindName(candidate.kind)}, ${about()}${distance(candidate.metres ?? candidate.straight_m)}`,
-        ),
-        h("small", {}, facts.join(" · ")),
+        h("span", { class: "muted" }, ` ${facts.join(" · ")}`),
+        h("small", {}, candidate.reason),
       ),
-      travel(candidate),
+      h("span", { class: "candidate-travel" }, travel(candidate), h("small", {}, travelDistance(candidate))),
     ),
   );
 }
