@@ -46,6 +46,7 @@ class Wishes:
 
     port: int
     demo: bool
+    calls_per_hour: float
 
 
 def run(wishes: Wishes, console: Console) -> None:
@@ -142,8 +143,11 @@ class Centre:
     def _simulators(self) -> list[Program]:
         if not self.wishes.demo:
             return []
-        token = demo.calls_token(self.var)
-        return programs.simulators(self.url, self.var / demo.TRACKERS, settings.FIXTURES_DIR, token, "kendari")
+        vehicles = programs.vehicles(self.var / demo.TRACKERS, settings.FIXTURES_DIR, "kendari")
+        if self.wishes.calls_per_hour <= 0:
+            return [vehicles]
+        token, per_hour = demo.calls_token(self.var), self.wishes.calls_per_hour
+        return [vehicles, programs.callers(self.url, token, "kendari", per_hour)]
 
     def _start_servers(self, supervisor: Supervisor) -> None:
         """Take the database over from commands that borrowed it, then put it under the supervisor."""

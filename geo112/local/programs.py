@@ -51,12 +51,14 @@ def server_side(port: int) -> list[Program]:
     ]
 
 
-def simulators(url: str, trackers: Path, fixtures: Path, token: str, region: str) -> list[Program]:
-    """Vehicles over MQTT and callers over HTTP; the token goes through the environment, where `ps` shows it not."""
-    roads, places = fixtures / f"{region}_roads.osm", fixtures / f"{region}_places.csv"
-    vehicles = ["simulate", "--region", region, "--trackers", str(trackers), "--roads", str(roads)]
-    callers = ["simulate_calls", "--region", region, "--url", url, "--places", str(places)]
-    return [
-        Program("vehicles", [*GEO112, *vehicles], 30),
-        Program("callers", [*GEO112, *callers], 31, environment={"GEO112_CALLS_TOKEN": token}),
-    ]
+def vehicles(trackers: Path, fixtures: Path, region: str) -> Program:
+    """Simulated units over MQTT."""
+    roads = fixtures / f"{region}_roads.osm"
+    command = ["simulate", "--region", region, "--trackers", str(trackers), "--roads", str(roads)]
+    return Program("vehicles", [*GEO112, *command], 30)
+
+
+def callers(url: str, token: str, region: str, per_hour: float) -> Program:
+    """Simulated calls over HTTP; the token goes through the environment, where `ps` shows it not."""
+    command = ["simulate_calls", "--region", region, "--url", url, "--per-hour", str(per_hour)]
+    return Program("callers", [*GEO112, *command], 31, environment={"GEO112_CALLS_TOKEN": token})

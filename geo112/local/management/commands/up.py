@@ -17,10 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="with fictional units, users, vehicles and calls")
+        parser.add_argument("--calls-per-hour", type=float, default=40.0, help="of the demo's callers; 0 for none")
         parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="of the web server, on loopback")
 
-    def handle(self, *, demo: bool, port: int, **options: Any) -> None:
+    def handle(self, *, demo: bool, port: int, calls_per_hour: float, **options: Any) -> None:
         try:
-            run(Wishes(port=port, demo=demo), Console())
+            run(Wishes(port=port, demo=demo, calls_per_hour=calls_per_hour), Console())
         except (ServerError, BrokerError) as error:
             raise CommandError(str(error)) from error
