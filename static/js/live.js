@@ -1,6 +1,6 @@
 // Connects the page to the live stream, through the shared worker where the browser has one.
 import { setOffset } from "./clock.js";
-import { openLive } from "./live_source.js";
+import { LiveSource } from "./live_source.js";
 import { page } from "./page.js";
 import { applyItems, applySnapshot } from "./store.js";
 
@@ -37,11 +37,11 @@ function joinWorker() {
   worker.port.postMessage({ url });
   window.addEventListener("pagehide", () => worker.port.postMessage({ leave: true }));
   window.addEventListener("pageshow", (event) => event.persisted && worker.port.postMessage({ url }));
-  worker.onerror = () => openLive(url, receive);
+  worker.onerror = () => new LiveSource(url, receive);
 }
 
 export function startLive() {
   if ("SharedWorker" in window) joinWorker();
-  else openLive(url, receive);
+  else new LiveSource(url, receive);
   window.addEventListener("offline", () => setState("lost", connection.heardAt));
 }

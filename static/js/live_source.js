@@ -3,60 +3,66 @@ import { KINDS } from "./records.js";
 
 const RETRY_MS = [1000, 2000, 5000, 10000];
 const SILENCE_MS = 25000; // the server speaks at least every 10 s
+const CHECK_MS = 5000;
 
 /**
- * Listen to `url` and call `emit` with {type: "snapshot", data} | {type: "items", kind, items} | {type: "state", state}.
- * A browser resumes by itself after a lost connection; after a refusal we open anew with the last cursor.
+ * Listens to `url` and calls `emit` with {type: "snapshot", data} | {type: "items", kind, items} | {type: "state", state, at}.
+ * A browser resumes by itself after a lost connection; after a refusal or silence we open anew with the last cursor.
  */
-export function openLive(url, emit) {
-  let source = null;
-  let cursor = "";
-  let attempt = 0;
-  let heardAt = Date.now();
+export class LiveSource {
+  source = null;
+  cursor = "";
+  attempt = 0;
+  heardAt = Date.now();
 
-  const heard = () => {
-    heardAt = Date.now();
-    attempt = 0;
-    emit({ type: "state", state: "open", at: heardAt });
-  };
-  const receive = (message) => (event) => {
-    cursor = event.lastEventId || cursor;
-    heard();
-    emit(message(JSON.parse(event.data)));
-  };
-  const beat = (event) => {
-    cursor = event.lastEventId || cursor;
-    heard();
-  };
-  const fail = () => {
-    emit({ type: "state", state: "lost", at: heardAt });
-    if (source.readyState === EventSource.CLOSED) retry();
-  };
-  const retry = () => {
-    source.close();
-    setTimeout(open, RETRY_MS[Math.min(attempt++, RETRY_MS.length - 1)]);
-  };
-  const open = () => {
-    source = new EventSource(cursor ? `${url}&cursor=${encodeURIComponent(cursor)}` : url);
-    heardAt = Date.now();
-    source.onopen = heard;
-    source.onerror = fail;
-    source.addEventListener("beat", beat);
-    source.addEventListener(
-      "snapshot",
-      receive((data) => ({ type: "snapshot", data })),
-    );
-    for (const kind of KINDS)
-      source.addEventListener(
-        kind,
-        receive((items) => ({ type: "items", kind, items })),
-      );
-  };
-  open();
-  setInterval(() => {
-    if (source.readyState === EventSource.OPEN && Date.now() - heardAt > SILENCE_MS) {
-      emit({ type: "state", state: "lost", at: heardAt });
-      retry();
-    }
-  }, 5000);
+  constructor(url, emit) {
+    Object.assign(this, { url, emit });
+    this.open();
+    setInterval(() => this.checkSilence(), CHECK_MS);
+  }
+
+  open() {
+    const { url, cursor } = this;
+    this.source = new EventSource(cursor ? `${url}&cursor=${encodeURIComponent(cursor)}` : url);
+    this.heardAt = Date.now();
+    this.source.onopen = () => this.hear();
+    this.source.onerror = () => this.fail();
+    this.on("beat", () => {});
+    this.on("snapshot", (data) => this.emit({ type: "snapshot", data }));
+    for (const kind of KINDS) this.on(kind, (items) => this.emit({ type: "items", kind, items }));
+  }
+
+  on(name, receive) {
+    this.source.addEventListener(name, ({ data, lastEventId }) => {
+      this.cursor = lastEventId || this.cursor;
+      this.hear();
+      receive(JSON.parse(data));
+    });
+  }
+
+  hear() {
+    this.heardAt = Date.now();
+    this.attempt = 0;
+    this.tell("open");
+  }
+
+  tell(state) {
+    this.emit({ type: "state", state, at: this.heardAt });
+  }
+
+  fail() {
+    this.tell("lost");
+    if (this.source.readyState === EventSource.CLOSED) this.retry();
+  }
+
+  retry() {
+    this.source.close();
+    setTimeout(() => this.open(), RETRY_MS[Math.min(this.attempt++, RETRY_MS.length - 1)]);
+  }
+
+  checkSilence() {
+    if (this.source.readyState !== EventSource.OPEN || Date.now() - this.heardAt < SILENCE_MS) return;
+    this.tell("lost");
+    this.retry();
+  }
 }

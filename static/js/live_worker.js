@@ -1,5 +1,5 @@
 // One event stream for all tabs of this browser: HTTP/1.1 allows only six connections to a server.
-import { openLive } from "./live_source.js";
+import { LiveSource } from "./live_source.js";
 import { asSnapshot, emptyRecords, merge, reset } from "./records.js";
 
 const ports = new Set();
@@ -35,7 +35,7 @@ function join(port, url) {
   greet(port);
   if (opened) return;
   opened = true;
-  openLive(url, receive);
+  new LiveSource(url, receive);
 }
 
 self.onconnect = ({ ports: [port] }) => {

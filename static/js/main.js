@@ -69,9 +69,9 @@ function startPanels() {
 function startMap() {
   const map = createMap(document.getElementById("map"));
   let place = null;
-  const work = startMapWork(map, { pickCandidate: (index) => place.pick(index), onUnit: selectUnit });
+  const work = startMapWork(map, { pickCandidate: (index) => place.take(index), onUnit: selectUnit });
   place = startPlace({ near: map.center, candidates: work.showCandidates });
-  startProposal({ highlight: work.units.highlight });
+  startProposal({ highlight: (slug) => work.units.highlight(slug) });
   startUnits({ onLocate: locateUnit(map, work) });
   if (page.tiles) offerTiles(map, { ...page.tiles, name: t("OpenStreetMap (online)") });
   loadBasemap(map);

@@ -5,7 +5,7 @@ import { t } from "./i18n.js";
 import { showIncidents } from "./layers/incidents.js";
 import { showLocation } from "./layers/location.js";
 import { showRoutes } from "./layers/route.js";
-import { showUnits } from "./layers/units.js";
+import { UnitLayer } from "./layers/units.js";
 import { isDrafting } from "./panels/draft_form.js";
 import { shownIncident } from "./panels/incident.js";
 import { LETTERS, setOnMap } from "./panels/place.js";
@@ -33,42 +33,56 @@ function incidentPoints(incident) {
   return [[incident.lon, incident.lat], ...routes];
 }
 
-/** Add the layers of the work. `pickCandidate(index)` takes a letter that was clicked. */
-export function startMapWork(map, { pickCandidate, onUnit }) {
-  const routes = showRoutes(map);
-  const incidents = showIncidents(map, {
-    name: t("Incidents"),
-    onClick: (number) => show("incident", number),
-    hidden: () => (work.kind === "incident" ? work.id : null),
-  });
-  const units = showUnits(map, { name: t("Units"), onClick: onUnit });
-  const location = showLocation(map, {
-    title: t("Drag to correct the place"),
-    onPick: pickCandidate,
-    onDrag: setPoint,
-  });
-  let shown = null;
+/** Whether one of these assignments was sent just now to the incident in the work panel. */
+function sentToShown(keys) {
+  const changed = keys.map((key) => records.assignments.get(key));
+  return changed.some(({ incident, status }) => incident === work.id && status === "sent");
+}
 
-  const drawPlace = () => {
+const shownNumber = () => (work.kind === "incident" ? work.id : null);
+
+function createLayers(map, { pickCandidate, onUnit }) {
+  return {
+    routes: showRoutes(map),
+    incidents: showIncidents(map, {
+      name: t("Incidents"),
+      onClick: (number) => show("incident", number),
+      hidden: shownNumber,
+    }),
+    units: new UnitLayer(map, { name: t("Units"), onClick: onUnit }),
+    location: showLocation(map, { title: t("Drag to correct the place"), onPick: pickCandidate, onDrag: setPoint }),
+  };
+}
+
+/** Keeps the pin where the work is, and flies to a place that is new. */
+function placeDrawer(map, location) {
+  let shown = null;
+  return () => {
     const place = currentPlace();
     location.show(place, { draggable: isDrafting() || work.moving });
     if (place && !samePlace(place, shown) && place.source !== "map") map.flyToCircle(place);
     shown = place && { lat: place.lat, lon: place.lon };
   };
+}
+
+/** Add the layers of the work. `pickCandidate(index)` takes a letter that was clicked. */
+export function startMapWork(map, handlers) {
+  const { routes, incidents, units, location } = createLayers(map, handlers);
+  const drawPlace = placeDrawer(map, location);
   const drawWork = () => {
     drawPlace();
     incidents.draw();
-    routes.show(work.kind === "incident" ? work.id : null);
+    routes.show(shownNumber());
   };
   const onChange = (kind, keys) => {
-    if (kind === "units" || kind === "call") return;
-    if (kind === "assignment" && work.kind === "incident") {
-      routes.show(work.id);
-      const sentNow = keys.some(
-        (key) => records.assignments.get(key).incident === work.id && records.assignments.get(key).status === "sent",
-      );
-      if (sentNow && shownIncident()) map.fit(incidentPoints(shownIncident()));
-    } else drawPlace();
+    if (kind === "incident" || kind === "snapshot") drawPlace();
+    if (kind !== "assignment" || !shownIncident()) return;
+    routes.show(work.id);
+    if (sentToShown(keys)) map.fit(incidentPoints(shownIncident()));
+  };
+  const showCandidates = (items, active) => {
+    location.showCandidates(items, active, LETTERS);
+    if (items[active]) map.panTo(items[active].lon, items[active].lat);
   };
 
   onWork(drawWork);
@@ -76,11 +90,5 @@ export function startMapWork(map, { pickCandidate, onUnit }) {
   subscribe(onChange);
   map.onClick(setPoint);
   drawWork();
-  return {
-    units,
-    showCandidates: (items, active) => {
-      location.showCandidates(items, active, LETTERS);
-      if (items[active]) map.panTo(items[active].lon, items[active].lat);
-    },
-  };
+  return { units, showCandidates };
 }

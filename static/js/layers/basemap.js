@@ -57,7 +57,7 @@ function areaStyle(feature) {
 }
 
 /** Everything beyond the region's outline, as one polygon with holes, to be drawn paler. */
-function outside(outline) {
+function outside(outline, options) {
   const world = [
     [-89, -179],
     [-89, 179],
@@ -65,52 +65,52 @@ function outside(outline) {
     [89, -179],
   ];
   const rings = outline.type === "Polygon" ? [outline.coordinates] : outline.coordinates;
-  return L.polygon([world, ...rings.map(([outer]) => outer.map(([lon, lat]) => [lat, lon]))], { interactive: false });
+  return L.polygon([world, ...rings.map(([outer]) => outer.map(([lon, lat]) => [lat, lon]))], options);
+}
+
+const waterStyle = () => ({ stroke: false, fill: true, fillColor: mapColor("water"), fillOpacity: 1 });
+
+const outsideStyle = () => ({
+  stroke: true,
+  color: mapColor("area"),
+  weight: 1.5,
+  fillColor: mapColor("outside"),
+  fillOpacity: 0.55,
+});
+
+/** The layers from the ground up, each with the style it takes at a zoom. */
+function groundLayers(data, options) {
+  const roads = (style) => [L.geoJSON(data.roads, options), style];
+  return [
+    [L.geoJSON(data.water, options), waterStyle],
+    ...(data.outline ? [[outside(data.outline, options), outsideStyle]] : []),
+    [L.geoJSON(data.areas, { ...options, filter: (feature) => feature.geometry }), areaStyle],
+    roads(casingStyle),
+    roads(roadStyle),
+  ];
+}
+
+function paint(layer, style, zoom) {
+  layer.setStyle(layer instanceof L.GeoJSON ? (feature) => style(feature, zoom) : style());
 }
 
 /** Draw the base map on `map`; `data` is the answer of GET basemap/. */
 export function drawBasemap(map, data) {
   const { leaflet } = map;
-  const still = (style) => ({ interactive: false, smoothFactor: 1.2, style });
-  const styled = (style) => (feature) => style(feature, leaflet.getZoom());
-  const pane = leaflet.createPane("base");
-  pane.style.zIndex = 250;
-  const renderer = L.canvas({ pane: "base", padding: 0.4 });
-  const options = (style) => ({ ...still(style), pane: "base", renderer });
-
-  const water = L.geoJSON(
-    data.water,
-    options(() => ({ stroke: false, fill: true, fillColor: mapColor("water"), fillOpacity: 1 })),
-  );
-  const shade = data.outline && outside(data.outline);
-  const areas = L.geoJSON(data.areas, { ...options(areaStyle), filter: (feature) => feature.geometry });
-  const casings = L.geoJSON(data.roads, options(styled(casingStyle)));
-  const roads = L.geoJSON(data.roads, options(styled(roadStyle)));
-  const shadeStyle = () =>
-    shade?.setStyle({
-      stroke: true,
-      color: mapColor("area"),
-      weight: 1.5,
-      fillColor: mapColor("outside"),
-      fillOpacity: 0.55,
-    });
-  if (shade) Object.assign(shade.options, { pane: "base", renderer });
-  shadeStyle();
-
-  const layers = [water, shade, areas, casings, roads].filter(Boolean);
-  const ground = L.layerGroup(layers);
-  map.addOverlay(ground, t("Base map"));
-  map.addOverlay(labelLayer(data), t("Names"));
-
-  const restyle = () => {
-    casings.setStyle(styled(casingStyle));
-    roads.setStyle(styled(roadStyle));
+  leaflet.createPane("base").style.zIndex = 250;
+  const options = {
+    interactive: false,
+    smoothFactor: 1.2,
+    pane: "base",
+    renderer: L.canvas({ pane: "base", padding: 0.4 }),
   };
+  const layers = groundLayers(data, options);
+  const restyle = () => {
+    for (const [layer, style] of layers) paint(layer, style, leaflet.getZoom());
+  };
+  restyle();
+  map.addOverlay(L.layerGroup(layers.map(([layer]) => layer)), t("Base map"));
+  map.addOverlay(labelLayer(data), t("Names"));
   leaflet.on("zoomend", restyle);
-  onThemeChange(() => {
-    water.setStyle({ fillColor: mapColor("water") });
-    areas.setStyle(areaStyle);
-    shadeStyle();
-    restyle();
-  });
+  onThemeChange(restyle);
 }

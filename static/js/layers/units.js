@@ -61,56 +61,65 @@ function tellFix(marker, unit) {
   if (root) root.dataset.fixAt = unit.fix_at ?? "";
 }
 
-/** Markers for all units of the store. `onClick(slug)` when one is chosen. */
-export function showUnits(map, { onClick, name }) {
-  const { leaflet } = map;
-  const group = L.layerGroup();
-  const markers = new Map();
-  map.addOverlay(group, name);
-
-  const place = (slug) => {
-    const unit = records.units.get(slug);
-    if (typeof unit?.lon !== "number" || !unit.call_sign) return;
-    const marker = markers.get(slug);
-    if (marker) move(leaflet, marker, unit);
-    else markers.set(slug, createMarker(unit, onClick).addTo(group));
-    paint(markers.get(slug), unit);
-    tellFix(markers.get(slug), unit);
-  };
-  const repaint = () => {
-    for (const [slug, marker] of markers) paint(marker, records.units.get(slug));
-  };
-  const placeAll = () => {
-    for (const [slug, marker] of markers) {
-      if (records.units.has(slug)) continue;
-      marker.remove();
-      markers.delete(slug);
-    }
-    for (const slug of records.units.keys()) place(slug);
-  };
-  const showLabels = () =>
-    leaflet.getContainer().classList.toggle("shows-call-signs", leaflet.getZoom() >= LABELS_FROM);
-  const still = (isStill) => leaflet.getContainer().classList.toggle("is-zooming", isStill);
-
-  subscribe((kind, keys) => {
-    if (kind === "units") keys.forEach(place);
-    else if (kind === "snapshot") placeAll();
-    else if (kind === "assignment") repaint();
-  });
-  everySecond(repaint);
-  leaflet.on("zoomstart", () => still(true));
+/** Call signs from a certain zoom on; no gliding while the map zooms. */
+function followZoom(leaflet) {
+  const { classList } = leaflet.getContainer();
+  const showLabels = () => classList.toggle("shows-call-signs", leaflet.getZoom() >= LABELS_FROM);
+  leaflet.on("zoomstart", () => classList.add("is-zooming"));
   leaflet.on("zoomend", () => {
     showLabels();
-    requestAnimationFrame(() => requestAnimationFrame(() => still(false)));
+    requestAnimationFrame(() => requestAnimationFrame(() => classList.remove("is-zooming")));
   });
-  group.on("add", repaint);
   showLabels();
-  placeAll();
+}
 
-  return {
-    /** Mark one unit (or none, null) on the map. */
-    highlight: (slug) => {
-      for (const [other, marker] of markers) marker.getElement()?.classList.toggle("is-highlit", other === slug);
-    },
-  };
+/** Markers for all units of the store. `onClick(slug)` when one is chosen. */
+export class UnitLayer {
+  group = L.layerGroup();
+  markers = new Map();
+
+  constructor(map, { onClick, name }) {
+    Object.assign(this, { leaflet: map.leaflet, onClick });
+    map.addOverlay(this.group, name);
+    subscribe((kind, keys) => this.onChange(kind, keys));
+    everySecond(() => this.repaint());
+    this.group.on("add", () => this.repaint());
+    followZoom(map.leaflet);
+    this.placeAll();
+  }
+
+  onChange(kind, keys) {
+    if (kind === "units") for (const slug of keys) this.place(slug);
+    else if (kind === "snapshot") this.placeAll();
+    else if (kind === "assignment") this.repaint();
+  }
+
+  place(slug) {
+    const unit = records.units.get(slug);
+    if (typeof unit?.lon !== "number" || !unit.call_sign) return;
+    const marker = this.markers.get(slug);
+    if (marker) move(this.leaflet, marker, unit);
+    else this.markers.set(slug, createMarker(unit, this.onClick).addTo(this.group));
+    paint(this.markers.get(slug), unit);
+    tellFix(this.markers.get(slug), unit);
+  }
+
+  placeAll() {
+    for (const slug of this.markers.keys()) if (!records.units.has(slug)) this.remove(slug);
+    for (const slug of records.units.keys()) this.place(slug);
+  }
+
+  remove(slug) {
+    this.group.removeLayer(this.markers.get(slug));
+    this.markers.delete(slug);
+  }
+
+  repaint() {
+    for (const [slug, marker] of this.markers) paint(marker, records.units.get(slug));
+  }
+
+  /** Mark one unit (or none, null) on the map. */
+  highlight(slug) {
+    for (const [other, marker] of this.markers) marker.getElement()?.classList.toggle("is-highlit", other === slug);
+  }
 }

@@ -4,7 +4,7 @@ import { h, onClick, render } from "../dom.js";
 import { changeDraft, draft, onDraft } from "../draft.js";
 import { categoryName, t } from "../i18n.js";
 import { shownCall } from "../work.js";
-import { combobox } from "./combobox.js";
+import { Combobox } from "./combobox.js";
 
 const chips = document.getElementById("category-chips");
 const input = document.getElementById("category");
@@ -82,7 +82,7 @@ const contains = (text) => (category) =>
 
 /** A searchable list of all types on any field; used here and to change an incident's type. */
 export function categorySearch(field, options, pick) {
-  return combobox(field, options, {
+  return new Combobox(field, options, {
     minimum: 0,
     search: async (text) => categories.filter((category) => category.is_incident !== false).filter(contains(text)),
     view: (category) => [

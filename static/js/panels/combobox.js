@@ -2,100 +2,125 @@
 import { h, render } from "../dom.js";
 
 const DEBOUNCE_MS = 120;
+const BLUR_MS = 150;
 
 /**
  * `search(text, signal)` gives the candidates, `view(item, index)` the content of a line, `pick(item, items)` takes one.
  * `shown(items, index)` hears what is offered. Answers to older texts are thrown away; the old list stays until then.
  */
-export function combobox(input, list, { search, view, pick, shown = () => {}, failed = () => {}, empty, minimum = 2 }) {
-  const box = { items: [], active: 0, asked: "", answered: null, pickWhenReady: false };
-  let timer = null;
-  let controller = null;
+export class Combobox {
+  items = [];
+  active = 0;
+  asked = "";
+  answered = null;
+  takesFirst = false; // Enter came before the answer
+  timer = null;
+  controller = null;
 
-  const draw = () => {
-    const open = !list.hidden;
-    input.setAttribute("aria-expanded", open);
-    input.setAttribute("aria-activedescendant", open && box.items.length ? `${list.id}-${box.active}` : "");
-    render(list, box.items.length ? box.items.map(option) : h("li", { class: "option-none" }, empty));
+  constructor(input, list, { search, view, pick, empty, shown = () => {}, failed = () => {}, minimum = 2 }) {
+    Object.assign(this, { input, list, search, view, pick, empty, shown, failed, minimum });
+    input.addEventListener("input", () => this.onInput());
+    input.addEventListener("keydown", (event) => this.onKey(event));
+    input.addEventListener("blur", () => setTimeout(() => this.close(), BLUR_MS));
+    input.addEventListener("focus", () => minimum === 0 && this.onInput());
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("click", ({ target }) => this.take(Number(target.closest("[data-index]")?.dataset.index)));
+  }
+
+  get isOpen() {
+    return !this.list.hidden;
+  }
+
+  draw() {
+    const { input, list, items, active, isOpen } = this;
+    input.setAttribute("aria-expanded", isOpen);
+    input.setAttribute("aria-activedescendant", isOpen && items.length ? `${list.id}-${active}` : "");
+    const lines = items.map((item, index) => this.line(item, index));
+    render(list, lines.length ? lines : h("li", { class: "option-none" }, this.empty));
     list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-    shown(open ? box.items : [], box.active);
-  };
-  const option = (item, index) =>
-    h(
-      "li",
-      {
-        id: `${list.id}-${index}`,
-        role: "option",
-        class: "option",
-        "aria-selected": index === box.active ? "true" : "false",
-        dataset: { index },
-      },
-      view(item, index),
-    );
-  const close = () => {
-    clearTimeout(timer);
-    controller?.abort();
-    list.hidden = true;
-    box.pickWhenReady = false;
-    draw();
-  };
-  const take = (index) => {
-    const { items } = box;
+    this.shown(isOpen ? items : [], active);
+  }
+
+  line(item, index) {
+    const selected = index === this.active ? "true" : "false";
+    const attributes = { id: `${this.list.id}-${index}`, role: "option", class: "option", "aria-selected": selected };
+    return h("li", { ...attributes, dataset: { index } }, this.view(item, index));
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.controller?.abort();
+    this.list.hidden = true;
+    this.takesFirst = false;
+    this.draw();
+  }
+
+  /** Take the candidate with this index, if there is one. */
+  take(index) {
+    const { items } = this;
     if (!items[index]) return;
-    close();
-    pick(items[index], items);
-  };
-  const receive = (text, items) => {
-    Object.assign(box, { items, active: 0, answered: text });
-    list.hidden = false;
-    draw();
-    if (box.pickWhenReady) take(0);
-  };
-  const ask = async (text) => {
-    controller?.abort();
-    controller = new AbortController();
+    this.close();
+    this.pick(items[index], items);
+  }
+
+  async ask(text) {
+    this.controller?.abort();
+    this.controller = new AbortController();
     try {
-      const items = await search(text, controller.signal);
-      if (box.asked === text) receive(text, items);
+      const items = await this.search(text, this.controller.signal);
+      if (this.asked === text) this.receive(text, items);
     } catch (error) {
-      if (error.name !== "AbortError") failed(error);
+      if (error.name !== "AbortError") this.failed(error);
     }
-  };
-  const onInput = () => {
-    clearTimeout(timer);
-    box.asked = input.value.trim();
-    box.pickWhenReady = false;
-    if (box.asked.length < minimum) return close();
-    timer = setTimeout(ask, DEBOUNCE_MS, box.asked);
-  };
-  const onEnter = () => {
-    if (box.asked !== box.answered && box.asked.length >= minimum) box.pickWhenReady = true;
-    else if (!list.hidden) take(box.active);
-    else if (box.asked.length >= minimum) ask(box.asked);
-  };
-  const move = (step) => {
-    if (list.hidden && box.items.length) list.hidden = false;
-    else if (box.items.length) box.active = (box.active + step + box.items.length) % box.items.length;
-    draw();
-  };
-  const onKey = (event) => {
-    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: onEnter }[event.key];
-    if (event.key === "Escape") return list.hidden ? input.blur() : close();
-    if (!act || event.isComposing) return;
+  }
+
+  receive(text, items) {
+    Object.assign(this, { items, active: 0, answered: text });
+    this.list.hidden = false;
+    this.draw();
+    if (this.takesFirst) this.take(0);
+  }
+
+  onInput() {
+    clearTimeout(this.timer);
+    this.asked = this.input.value.trim();
+    this.takesFirst = false;
+    if (this.asked.length < this.minimum) this.close();
+    else this.timer = setTimeout(() => this.ask(this.asked), DEBOUNCE_MS);
+  }
+
+  onKey(event) {
+    if (event.isComposing) return;
+    if (event.key === "Escape") {
+      if (this.isOpen) this.close();
+      else this.input.blur();
+    }
+    const act = { ArrowDown: () => this.move(1), ArrowUp: () => this.move(-1), Enter: () => this.onEnter() }[event.key];
+    if (!act) return;
     event.preventDefault();
     act();
-  };
+  }
 
-  input.addEventListener("input", onInput);
-  input.addEventListener("keydown", onKey);
-  input.addEventListener("blur", () => setTimeout(close, 150));
-  input.addEventListener("focus", () => minimum === 0 && onInput());
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
-    const line = event.target.closest("[data-index]");
-    if (line) take(Number(line.dataset.index));
-  });
-  return { pick: take, forget: () => Object.assign(box, { items: [], answered: null, asked: "" }) };
+  onEnter() {
+    if (this.asked.length < this.minimum) return;
+    if (this.isOpen && this.asked === this.answered) return this.take(this.active);
+    clearTimeout(this.timer);
+    this.takesFirst = this.asked !== this.answered;
+    this.ask(this.asked);
+  }
+
+  /** The field was filled by something else than typing. */
+  forget() {
+    Object.assign(this, { items: [], asked: this.input.value.trim(), answered: null });
+  }
+
+  move(step) {
+    const { items } = this;
+    if (!items.length) return;
+    if (this.isOpen) this.active = (this.active + step + items.length) % items.length;
+    this.list.hidden = false;
+    this.draw();
+  }
 }
 
 /** The name with its matched words marked; `matched` are [start, end) pairs. */

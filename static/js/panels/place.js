@@ -5,7 +5,7 @@ import { changeDraft, draft, onDraft } from "../draft.js";
 import { coordinates, distance } from "../format.js";
 import { t } from "../i18n.js";
 import { areaName, placeKind, sourceName } from "../words.js";
-import { combobox, marked } from "./combobox.js";
+import { Combobox, marked } from "./combobox.js";
 import { toastError } from "./toast.js";
 
 const input = document.getElementById("place");
@@ -79,7 +79,7 @@ function factsView({ place }) {
 
 /** `near()` gives the [lon, lat] to prefer; `candidates(items, active)` draws them on the map. Returns the box. */
 export function startPlace({ near, candidates }) {
-  const box = combobox(input, list, {
+  const box = new Combobox(input, list, {
     search: async (text, signal) => (await api.searchPlaces(text, near(), signal)).candidates.slice(0, LETTERS.length),
     view: candidateView,
     pick: accept,
@@ -89,7 +89,10 @@ export function startPlace({ near, candidates }) {
   });
   input.addEventListener("input", () => changeDraft({ typed: input.value }));
   onDraft((_, reason) => {
-    if (reason === "load") input.value = draft.place?.text ?? draft.typed;
+    if (reason === "load") {
+      input.value = draft.place?.text ?? draft.typed;
+      box.forget();
+    }
     render(facts, factsView(draft));
   });
   return box;
