@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, gettext
@@ -28,7 +28,9 @@ def console(request: HttpRequest) -> HttpResponse:
     """The console of one region: `?region=`, else the first one in which the user works."""
     regions = Region.objects.visible_to(request.user, *STAFF_ROLES)
     slug = request.GET.get("region")
-    region = get_object_or_404(regions, slug=slug) if slug else regions.first()
+    region = regions.named(slug) if slug else regions.first()
+    if slug and region is None:
+        raise Http404
     if region is None:
         return render(request, "dispatch/no_console.html")
     context = {"region": region, "regions": regions, "start": _start(request, region)}

@@ -33,7 +33,7 @@ def admit(request: HttpRequest) -> Visitor:
     slug = request.GET.get("region")
     if not slug:
         raise ValidationError({"region": [_("This field is required.")]})
-    region = Region.objects.visible_to(user).filter(slug=slug).first()
+    region = Region.objects.visible_to(user).named(slug)
     if region is None:
         raise NotFound
     kinds = frozenset(source.kind for source in sources_for(roles_in(user, region)))

@@ -73,16 +73,20 @@ class RegionQuerySet(models.QuerySet["Region"]):
             return self
         return self.filter(pk__in=region_ids(user, *roles))
 
+    def named(self, slug: str) -> Region | None:
+        """The region with this slug, whatever a stranger wrote: PostgreSQL stumbles over NUL."""
+        return None if "\0" in slug else self.filter(slug=slug).first()
+
     def find(self, text: str) -> Region:
-        """The region with this slug or official code, as commands and topics name it.
+        """The region with this slug, official code or number prefix, as commands name it.
 
         Raises Region.DoesNotExist with a sentence that names the known ones.
         """
-        try:
-            return self.get(models.Q(slug=text) | models.Q(code=text))
-        except self.model.DoesNotExist as error:
-            known = ", ".join(self.values_list("slug", flat=True)) or "none yet"
-            raise self.model.DoesNotExist(f"There is no region “{text}”. Known regions: {known}.") from error
+        named = self.filter(models.Q(slug=text) | models.Q(code=text) | models.Q(number_prefix=text))
+        if region := named.first():
+            return region
+        known = ", ".join(self.values_list("slug", flat=True)) or "none; run load_fixtures first"
+        raise self.model.DoesNotExist(f"There is no region “{text}” (known: {known}).")
 
 
 class RegionScopedQuerySet(models.QuerySet[_Row]):

@@ -33,6 +33,7 @@ def test_it_opens_no_region_of_others(client_for: ClientFor) -> None:
     make_region("konawe")
     client = client_for(make_user(Role.OPERATOR, make_region("kendari")))
     assert client.get("/?region=konawe").status_code == 404
+    assert client.get("/?region=%00").status_code == 404
 
 
 def test_it_is_friendly_to_those_without_a_console(client_for: ClientFor) -> None:

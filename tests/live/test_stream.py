@@ -152,6 +152,7 @@ def test_it_hides_regions_where_the_user_has_no_role(server: Centre, operator: U
     make_region("konawe")
     assert refusal(server, operator, "konawe")[0] == 404
     assert refusal(server, operator, "nowhere")[0] == 404
+    assert refusal(server, operator, "%00")[0] == 404
 
 
 def test_it_asks_for_a_region(server: Centre, operator: User) -> None:

@@ -70,8 +70,8 @@ def test_it_shows_an_agency_member_only_their_agency() -> None:
     assert Agency.objects.visible_to(make_user(Role.OPERATOR)).count() == 2
 
 
-@pytest.mark.parametrize("text", ["kendari", "74.71"])
-def test_it_finds_a_region_by_slug_or_official_code(text: str) -> None:
+@pytest.mark.parametrize("text", ["kendari", "74.71", "KDI"])
+def test_it_finds_a_region_by_slug_official_code_or_number_prefix(text: str) -> None:
     region = make_region("kendari")
     assert Region.objects.find(text) == region
 

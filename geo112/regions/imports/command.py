@@ -10,7 +10,6 @@ from typing import Any, Literal, TypeVar
 from django.contrib.gis.db import models
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.db.models import Q
 from rich.console import Console
 from rich.progress import track
 
@@ -83,12 +82,11 @@ class ImportCommand(BaseCommand):
 
 
 def find_region(text: str) -> Region:
-    """The region with this slug, official code or number prefix; raises CommandError naming those that exist."""
-    region = Region.objects.filter(Q(slug=text) | Q(code=text) | Q(number_prefix=text)).first()
-    if region is None:
-        known = ", ".join(Region.objects.values_list("slug", flat=True)) or "none; run load_fixtures first"
-        raise CommandError(f"There is no region {text!r} (known: {known}).")
-    return region
+    """The region that a command line names; raises CommandError naming those that exist."""
+    try:
+        return Region.objects.find(text)
+    except Region.DoesNotExist as error:
+        raise CommandError(str(error)) from error
 
 
 def upsert(model: type[models.Model], lookup: dict[str, Any], values: dict[str, Any]) -> Outcome:

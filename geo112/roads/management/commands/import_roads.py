@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
 
+from geo112.regions.imports.command import find_region
 from geo112.regions.models import Region
 from geo112.roads.importing import RoadFile, Summary, import_network, read_road_file, summarise
 from geo112.roads.osm import RoadFileError
@@ -18,15 +19,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--region", required=True, metavar="CODE", help="the region's slug or official code")
+        parser.add_argument("--region", required=True, metavar="CODE", help="slug, official code or number prefix")
         parser.add_argument("--schematic", action="store_true", help="mark the roads as drawn, not surveyed")
         parser.add_argument("--dry-run", action="store_true", help="read and check the file, change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            region = Region.objects.find(options["region"])
+            region = find_region(options["region"])
             file = self._import(region, **{key: options[key] for key in ("file", "schematic", "dry_run")})
-        except (RoadFileError, Region.DoesNotExist) as error:
+        except RoadFileError as error:
             raise CommandError(str(error)) from error
         self._report(region, summarise(file))
         done = "Nothing was changed (dry run)." if options["dry_run"] else "They are in use now."

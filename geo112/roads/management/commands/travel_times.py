@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
+from geo112.regions.imports.command import find_region
 from geo112.regions.models import Region
 from geo112.roads.questions import Question, QuestionError, answer, parse_question
 from geo112.roads.store import load_graph
@@ -19,13 +20,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--region", required=True, metavar="CODE", help="the region's slug or official code")
+        parser.add_argument("--region", required=True, metavar="CODE", help="slug, official code or number prefix")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            region = Region.objects.find(options["region"])
-        except Region.DoesNotExist as error:
-            raise CommandError(str(error)) from error
+        region = find_region(options["region"])
         if load_graph(region) is None:
             raise CommandError(f"{region.name} has no roads yet: geo112 import_roads FILE --region {region.slug}")
         for line in sys.stdin.buffer:
