@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from incidents import phone
+from incidents.models import Category
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -48,16 +49,33 @@ class ZonedPastField(serializers.DateTimeField):
 
 
 class CoordinateField(serializers.FloatField):
-    """Degrees within ±limit; a FloatField would take "nan"."""
+    """Degrees within ±limit; a FloatField would take "nan" and true."""
 
     def __init__(self, limit: float, **options: Any) -> None:
         super().__init__(min_value=-limit, max_value=limit, **options)
 
     def to_internal_value(self, data: Any) -> float:
         value = super().to_internal_value(data)
-        if not math.isfinite(value):
+        if isinstance(data, bool) or not math.isfinite(value):
             self.fail("invalid")
         return value
+
+
+class CategoryField(serializers.SlugRelatedField[Category]):
+    """A type by its code, among those that open an incident; PostgreSQL cannot look for NUL."""
+
+    default_error_messages = {"no_incident": _("This type opens no incident.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="code", queryset=Category.objects.all(), **options)
+
+    def to_internal_value(self, data: Any) -> Category:
+        if "\0" in str(data):
+            self.fail("does_not_exist", slug_name="code", value=str(data))
+        category: Category = super().to_internal_value(data)
+        if not category.is_incident:
+            self.fail("no_incident")
+        return category
 
 
 def _written(value: Any) -> datetime | None:

@@ -82,4 +82,7 @@ def _near(request: Request) -> LonLat | None:
 
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", "")
-    return max(1, min(int(text), MOST_CANDIDATES)) if text.isascii() and text.isdigit() else DEFAULT_CANDIDATES
+    if not (text.isascii() and text.isdigit()):
+        return DEFAULT_CANDIDATES
+    # Python reads no number of more than 4,300 digits.
+    return max(1, min(int(text[:9]), MOST_CANDIDATES))

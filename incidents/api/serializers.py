@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from incidents.api.fields import CoordinateField, PhoneField, ZonedPastField
+from incidents.api.fields import CategoryField, CoordinateField, PhoneField, ZonedPastField
 from incidents.calls import OUTCOMES_WITHOUT_INCIDENT
 from incidents.models import Category, Incident
 from incidents.opening import Location
@@ -42,11 +42,6 @@ class LocationSerializer(serializers.Serializer[Any]):
     location_source = serializers.ChoiceField(choices=Incident.LocationSource.choices, default="map")
     location_text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs.get("lat") == 0 and attrs.get("lon") == 0:
-            raise serializers.ValidationError({"lat": _("0, 0 is what devices send that know nothing.")})
-        return attrs
-
 
 class OfferSerializer(serializers.Serializer[Any]):
     """One candidate that the operator was shown."""
@@ -61,23 +56,18 @@ class OfferSerializer(serializers.Serializer[Any]):
 class OpenIncidentSerializer(LocationSerializer):
     region = serializers.CharField(max_length=50)
     call = serializers.IntegerField(required=False, allow_null=True)
-    category = serializers.SlugRelatedField(slug_field="code", queryset=Category.objects.all())
+    category = CategoryField()
     description = serializers.CharField(max_length=10_000, required=False, allow_blank=True, default="")
     priority = serializers.ChoiceField(choices=Category.Priority.choices, required=False, allow_null=True)
     exercise = serializers.BooleanField(default=False)
     typed = serializers.CharField(max_length=1_000, required=False, allow_blank=True, default="")
     offered = OfferSerializer(many=True, required=False, max_length=20)  # type: ignore[call-arg]
 
-    def validate_category(self, category: Category) -> Category:
-        if not category.is_incident:
-            raise serializers.ValidationError(_("This type opens no incident."))
-        return category
-
 
 class ChangeIncidentSerializer(LocationSerializer):
     """All of it optional; used with `partial=True`."""
 
-    category = serializers.SlugRelatedField(slug_field="code", queryset=Category.objects.filter(is_incident=True))
+    category = CategoryField()
     priority = serializers.ChoiceField(choices=Category.Priority.choices)
     description = serializers.CharField(max_length=10_000, allow_blank=True)
 
@@ -91,9 +81,15 @@ class ReopenSerializer(serializers.Serializer[Any]):
 
 
 def location_from(data: dict[str, Any], present: Location | None = None) -> Location | None:
-    """The location in validated data, gaps filled from the present one; None where nothing of it was sent."""
+    """The location in validated data, gaps filled from the present one; None where nothing of it was sent.
+
+    Raises ValidationError for 0, 0, be it sent at once or in two halves.
+    """
     names = {"lon": "lon", "lat": "lat", "radius_m": "radius_m", "location_source": "source", "location_text": "text"}
     sent = {attribute: data[name] for name, attribute in names.items() if name in data}
-    if present is None or not sent:
-        return Location(**sent) if sent else None
-    return Location(**{**vars(present), **sent})
+    if not sent:
+        return None
+    location = Location(**{**(vars(present) if present else {}), **sent})
+    if location.lat == 0 and location.lon == 0:
+        raise serializers.ValidationError({"lat": _("0, 0 is what devices send that know nothing.")})
+    return location

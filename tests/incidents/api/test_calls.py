@@ -75,7 +75,7 @@ class TestHook:
         assert list(answer.json()) == [field]
         assert not Call.objects.exists()
 
-    @pytest.mark.parametrize("body", ["{", "[]", '"text"', "null", '{"number": NaN}', "\xff"])
+    @pytest.mark.parametrize("body", ["{", "[]", '"text"', "null", '{"number": NaN}', "\xff", "[" * 50_000])
     def test_broken_json_is_a_client_error(self, operator: APIClient, body: str) -> None:
         assert operator.post(URL, body, content_type="application/json").status_code == 400
 

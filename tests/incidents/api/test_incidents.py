@@ -65,11 +65,14 @@ class TestOpening:
             ("lat", 95),
             ("lat", "nan"),
             ("lat", None),
+            ("lat", True),
             ("lon", -181),
             ("radius_m", -1),
             ("radius_m", 1e9),
             ("category", "NOPE"),
             ("category", None),
+            ("category", "FIRE\x00"),
+            ("category", ["FIRE_BLD"]),
             ("priority", 9),
             ("region", "atlantis"),
             ("call", 10**30),
@@ -115,11 +118,19 @@ class TestChanging:
         )
         assert [entry["kind"] for entry in answer["timeline"]] == ["moved", "priority"]
 
-    @pytest.mark.parametrize("change", [{"lat": 95}, {"priority": 7}, {"category": "NOPE"}, {"radius_m": "x"}])
+    @pytest.mark.parametrize(
+        "change",
+        [{"lat": 95}, {"priority": 7}, {"category": "NOPE"}, {"category": "\x00"}, {"radius_m": "x"}],
+    )
     def test_bad_changes_are_refused(self, operator: APIClient, change: dict[str, Any]) -> None:
         incident = make_incident()
         answer = operator.patch(f"{URL}{incident.number}/", change)
         assert (answer.status_code, list(answer.json())) == (400, list(change))
+
+    def test_the_origin_of_the_globe_is_not_reached_by_halves_either(self, operator: APIClient) -> None:
+        incident = make_incident()
+        half, other_half = (operator.patch(f"{URL}{incident.number}/", {name: 0}) for name in ("lat", "lon"))
+        assert (half.status_code, other_half.status_code, list(other_half.json())) == (200, 400, ["lat"])
 
     def test_a_note_joins_the_timeline_as_written(self, operator: APIClient) -> None:
         incident = make_incident()

@@ -37,6 +37,14 @@ def test_a_wrong_neighbourhood_is_refused(operator: APIClient, near: str) -> Non
     assert (answer.status_code, list(answer.json())) == (400, ["near"])
 
 
+@pytest.mark.parametrize(("limit", "most"), [("2", 2), ("0", 1), ("9" * 5000, 3), ("-1", 3), ("x", 3)])
+def test_an_odd_limit_is_understood_or_passed_over(operator: APIClient, limit: str, most: int) -> None:
+    for name in ("Pasar Lama", "Pasar Baru", "Pasar Uji"):
+        make_place(name)
+    answer = operator.get(SEARCH, {"region": "kendari", "q": "pasar lama baru uji", "limit": limit})
+    assert (answer.status_code, len(answer.json()["candidates"])) == (200, most)
+
+
 def test_the_region_must_be_named_and_ones_own(operator: APIClient) -> None:
     make_region("konawe")
     codes = [operator.get(SEARCH, {"q": "x", **region}).status_code for region in ({}, {"region": "konawe"})]
