@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -30,23 +31,25 @@ def change_incident(
     """Writes what really differs, and nothing where nothing does. `None` leaves a thing as it is."""
     # The row is locked, so that "before" in the story is what stood there and not what this page last saw.
     locked = Incident.objects.select_for_update().get(pk=incident.pk)
-    moved = location is not None and location != location_of(locked)
-    if location is not None and moved:
-        _move(locked, location, by, now)
-    if category is not None and category != locked.category:
-        _note(locked, "category", str(locked.category.code), str(category.code), by, now)
-        locked.category = category
-    if priority is not None and priority != locked.priority:
-        _note(locked, "priority", locked.priority, priority, by, now)
-        locked.priority = priority
-    if description is not None and description != locked.description:
-        _note(locked, "description", locked.description, description, by, now)
-        locked.description = description
-    locked.save()
-    # Units on their way were told what stood there before.
-    app.configure_task(name=settings.INCIDENT_CHANGED_TASK).defer(incident_id=locked.pk, moved=moved)
+    new_place = location if location != location_of(locked) else None
+    wanted = {"category": category, "priority": priority, "description": description}
+    changes = {name: value for name, value in wanted.items() if value is not None and value != getattr(locked, name)}
+    if new_place:
+        _move(locked, new_place, by, now)
+    for name, value in changes.items():
+        _note(locked, name, _told(getattr(locked, name)), _told(value), by, now)
+        setattr(locked, name, value)
+    if new_place or changes:
+        locked.save()
+        _have_units_told(locked, moved=new_place is not None)
     incident.refresh_from_db()
     return incident
+
+
+def _have_units_told(incident: Incident, *, moved: bool) -> None:
+    """Units on their way know what stood there before. The lock keeps an older place from overtaking a newer one."""
+    task = app.configure_task(name=settings.INCIDENT_CHANGED_TASK, lock=f"incident-{incident.pk}")
+    task.defer(incident_id=incident.pk, moved=moved)
 
 
 def _move(incident: Incident, location: Location, by: User, now: datetime) -> None:
@@ -56,6 +59,10 @@ def _move(incident: Incident, location: Location, by: User, now: datetime) -> No
     incident.location_source = location.source
     incident.location_text = location.text
     incident.village = village_at(incident.region, location.point)
+
+
+def _told(value: Any) -> object:
+    return value.code if isinstance(value, Category) else value
 
 
 def _note(incident: Incident, kind: str, before: object, after: object, by: User, now: datetime) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo112.live.models import Event
 from incidents.closing import NotClosed, NotOpen, close_incident, reopen_incident
@@ -45,7 +46,14 @@ def test_it_writes_nothing_where_nothing_differs() -> None:
     incident = make_incident()
     changed(incident, category=incident.category, priority=incident.priority, location=location_of(incident))
     assert kinds(incident) == []
-    assert not Event.objects.exists()
+    assert not Event.objects.exists() and not ProcrastinateJob.objects.exists()
+
+
+def test_units_hear_of_two_changes_one_after_the_other() -> None:
+    incident = make_incident()
+    changed(incident, location=replace(location_of(incident), lon=122.53))
+    changed(incident, location=replace(location_of(incident), lon=122.54))
+    assert list(ProcrastinateJob.objects.values_list("lock", flat=True)) == [f"incident-{incident.pk}"] * 2
 
 
 def test_it_compares_with_the_row_and_not_with_an_old_copy() -> None:
