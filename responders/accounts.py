@@ -146,6 +146,12 @@ def _create(unit: Unit, new: Credentials) -> list[Command]:
         *(_allow("subscribeLiteral", own(channel)) for channel in (topics.ASSIGNMENTS, topics.ERRORS)),
         _allow("publishClientSend", owntracks),
         _allow("subscribePattern", owntracks),
+        # Whoever connects under another tracker's client id inherits its subscriptions, but may not hear them.
+        *(
+            _allow("publishClientReceive", topic, 1)
+            for topic in (own(topics.ASSIGNMENTS), own(topics.ERRORS), owntracks)
+        ),
+        {**_allow("publishClientReceive", "#"), "allow": False},
     ]
     role = {"rolename": new.username}
     client = {"username": new.username, "password": new.password, "textname": f"{unit.region}: {unit.call_sign}"}
@@ -159,8 +165,8 @@ def _remove(username: str) -> list[Command]:
     return [{"command": "deleteClient", "username": username}, {"command": "deleteRole", "rolename": username}]
 
 
-def _allow(acl_type: str, topic: str) -> Command:
-    return {"acltype": acl_type, "topic": topic, "priority": 0, "allow": True}
+def _allow(acl_type: str, topic: str, priority: int = 0) -> Command:
+    return {"acltype": acl_type, "topic": topic, "priority": priority, "allow": True}
 
 
 def _control(commands: Sequence[Command]) -> None:

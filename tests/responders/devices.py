@@ -11,6 +11,8 @@ from typing import Any
 import paho.mqtt.client as paho
 from django.conf import settings
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from responders import topics
 from responders.accounts import Credentials
@@ -45,13 +47,14 @@ def forget_session(client_id: str) -> None:
 class Device:
     """`with Device(credentials) as device: device.report(lat=…, lon=…, t=…)`."""
 
-    def __init__(self, credentials: Credentials, will: bool = False) -> None:
+    def __init__(self, credentials: Credentials, will: bool = False, session_s: int = 0) -> None:
+        """`session_s`: seconds for which the broker keeps what is subscribed after the device has gone."""
         self.base = credentials.topic.removesuffix("/position")
         self.messages: queue.Queue[tuple[str, bytes]] = queue.Queue()
         self.connected: queue.Queue[Any] = queue.Queue()
         self.disconnected: queue.Queue[Any] = queue.Queue()
         self.answers: dict[int, Any] = {}
-        self._credentials = credentials
+        self._credentials, self._session_s = credentials, session_s
         self.client = paho.Client(CallbackAPIVersion.VERSION2, credentials.client_id, protocol=paho.MQTTv5)
         self.client.username_pw_set(credentials.username, credentials.password)
         self.client.on_connect = lambda c, d, f, reason, p: self.connected.put(reason)
@@ -62,7 +65,10 @@ class Device:
             self.client.will_set(f"{self.base}/presence", "offline", qos=1, retain=True)
 
     def __enter__(self) -> Device:
-        self.client.connect(self._credentials.host, self._credentials.port)
+        session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        session.SessionExpiryInterval = self._session_s
+        host, port = self._credentials.host, self._credentials.port
+        self.client.connect(host, port, clean_start=not self._session_s, properties=session)
         self.client.loop_start()
         self.reason = self.connected.get(timeout=TIMEOUT_S)
         self.client.subscribe([(f"{self.base}/{topics.ERRORS}", 1), (f"{self.base}/{topics.ASSIGNMENTS}", 1)])

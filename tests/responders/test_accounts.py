@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from urllib.parse import parse_qs, urlparse
 
@@ -72,6 +73,18 @@ def test_it_cuts_a_revoked_tracker_off_at_once_and_says_offline(
 
 def test_it_has_nothing_to_revoke_where_there_is_no_account(broker: PrivateBroker, unit: Unit) -> None:
     assert not revoke(unit)
+
+
+def test_it_lets_no_tracker_hear_what_another_has_subscribed(broker: PrivateBroker, transactional_db: None) -> None:
+    intruder, victim = provision(make_unit("uji-a")), provision(make_unit("uji-b"))
+    with Device(victim, session_s=60) as device:
+        device.say("presence", "online")  # answered after the subscriptions
+    own, others = (each.topic.replace("position", "assignments") for each in (intruder, victim))
+    with Device(replace(intruder, client_id=victim.client_id), session_s=60) as device, Publisher() as server:
+        device.say("presence", "online")
+        server.publish(others, "[2]")
+        server.publish(own, "[1]")
+        assert device.messages.get(timeout=5) == (own, b"[1]")
 
 
 def test_it_repeats_the_servers_rights_without_complaint(broker: PrivateBroker) -> None:
