@@ -56,11 +56,14 @@ WATER_LABELS_SQL: Final = """
     WHERE NOT ST_IsEmpty(point)
 """
 VERSION_SQL: Final = """
-    SELECT md5(coalesce((SELECT string_agg(md5(concat(code, name, ST_AsEWKB(boundary))), '' ORDER BY code)
+    SELECT md5(coalesce((SELECT string_agg(md5(concat(
+                                code, level, name, is_schematic, ST_AsEWKB(center), ST_AsEWKB(boundary)
+                         )), '' ORDER BY code)
                          FROM regions_area WHERE region_id = %(region)s), '')
             || coalesce((SELECT string_agg(md5(concat(id, name, is_schematic)), '' ORDER BY id)
                          FROM regions_water WHERE region_id = %(region)s), '')
-            || (SELECT md5(concat(ST_AsEWKB(boundary))) FROM regions_region WHERE id = %(region)s))
+            || (SELECT md5(concat(boundary_is_schematic, ST_AsEWKB(boundary)))
+                FROM regions_region WHERE id = %(region)s))
 """
 
 

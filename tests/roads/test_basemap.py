@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from geo112.regions.access import Role
-from geo112.regions.models import Region, User, Water
+from geo112.regions.models import Area, Region, User, Water
 from tests.makers import make_region, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,29 @@ def test_it_is_not_sent_again_while_nothing_changes(client_for: ClientFor) -> No
     assert client.get(URL, headers={"if-none-match": etag}).status_code == 304
     Water.objects.create(region=region, name="Rawa", geometry=region.boundary)
     assert client.get(URL, headers={"if-none-match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"is_schematic": False}, {"center": Point(122.5, -4.0, srid=4326)}, {"level": Area.Level.DISTRICT}],
+    ids=["surveyed", "label", "level"],
+)
+def test_it_is_sent_again_when_an_area_changes(client_for: ClientFor, change: dict[str, Any]) -> None:
+    region = make_region()
+    point = Point(122.51, -3.99, srid=4326)
+    area = Area.objects.create(region=region, code="74.71.01.1001", level="kelurahan", center=point, is_schematic=True)
+    client = client_for(make_user(region=region))
+    etag = client.get(URL)["ETag"]
+    Area.objects.filter(pk=area.pk).update(**change)
+    assert client.get(URL, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_it_is_sent_again_when_the_outline_is_surveyed(client_for: ClientFor) -> None:
+    client = client_for(make_user(region=make_region()))
+    answer = client.get(URL)
+    assert answer.json()["schematic"] is True
+    Region.objects.update(boundary_is_schematic=False)
+    assert client.get(URL, headers={"if-none-match": answer["ETag"]}).json()["schematic"] is False
 
 
 def test_it_is_empty_but_there_before_anything_is_imported(client_for: ClientFor) -> None:
