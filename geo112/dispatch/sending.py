@@ -56,6 +56,7 @@ def send_units(
     ways = ways_to(ordered, incident, now)
     with transaction.atomic():
         _lock_open(incident)
+        _hold_duty(ordered)
         answers = [_send(incident, unit, ways.get(unit.pk), by, proposal, now) for unit in ordered]
         assignments = [answer for answer in answers if isinstance(answer, Assignment)]
         tell_assignments(assignments)
@@ -76,6 +77,14 @@ def _lock_open(incident: Incident) -> None:
     locked = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     if locked.status != Incident.Status.OPEN:
         raise IncidentClosed
+
+
+def _hold_duty(units: Sequence[Unit]) -> None:
+    """Brings `on_duty` up to date and keeps it so to the end (`api.units.set_duty` takes the same lock)."""
+    locked = Unit.objects.select_for_update(no_key=True).filter(pk__in=[unit.pk for unit in units]).order_by("pk")
+    on_duty = dict(locked.values_list("pk", "on_duty"))
+    for unit in units:
+        unit.on_duty = on_duty.get(unit.pk, False)
 
 
 def _send(

@@ -13,6 +13,7 @@ from geo112.dispatch.sending import IncidentClosed, Sending, send_units
 from geo112.live.models import Event
 from geo112.regions.access import Role
 from incidents.models import Incident
+from responders.models import Unit
 from tests.makers import NOW, make_assignment, make_incident, make_latest, make_unit, make_user
 
 
@@ -63,6 +64,14 @@ def test_it_refuses_a_unit_that_is_off_duty() -> None:
     sending = send_units(incident=make_incident(), units=[make_unit(on_duty=False)], by=None, now=NOW)
     assert [refusal.code for refusal in sending.refused] == ["off_duty"]
     assert not sending.assignments
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_unit_that_went_off_duty_a_moment_ago() -> None:
+    unit = make_unit()
+    Unit.objects.update(on_duty=False)
+    sending = send_units(incident=make_incident(), units=[unit], by=None, now=NOW)
+    assert [refusal.code for refusal in sending.refused] == ["off_duty"]
 
 
 @pytest.mark.django_db

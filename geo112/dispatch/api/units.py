@@ -70,7 +70,7 @@ class UnitDuty(APIView):
 @transaction.atomic
 def set_duty(unit: Unit, on_duty: bool) -> None:
     """409 where the unit still has a task; the lock keeps it from getting one meanwhile."""
-    Unit.objects.select_for_update().get(pk=unit.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # its positions go on being stored
     task = Assignment.objects.open().filter(unit=unit).select_related("incident").first()
     if task and not on_duty:
         raise Conflict(_("%(unit)s is on %(incident)s.") % {"unit": unit.call_sign, "incident": task.incident.number})
