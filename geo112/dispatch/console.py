@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, gettext
-from django.views.i18n import set_language
 
 from geo112.dispatch.console_texts import TEXTS
 from geo112.regions.access import STAFF_ROLES, may_dispatch
@@ -60,5 +59,4 @@ def _start(request: HttpRequest, region: Region) -> dict[str, Any]:
 
 urlpatterns = [
     path("", console, name="console"),
-    path("language/", set_language, name="set_language"),
 ]

@@ -33,13 +33,16 @@ async function once(action) {
   }
 }
 
-export function takeCall(id) {
-  return once(async () => {
-    const call = await api.takeCall(id);
-    applyItems("call", [call]);
-    show("call", id);
-    return call;
-  });
+/**
+ * Ours on screen at once: whoever presses Enter, N and types on must not wait for the server, and letters meant for
+ * the place field must not act as keys meanwhile. Where somebody else was first, the server's state comes back.
+ */
+export async function takeCall(id) {
+  const before = records.calls.get(id);
+  applyItems("call", [{ ...before, status: "taken", taken_by: page.user.username }]);
+  show("call", id);
+  const call = (await once(() => api.takeCall(id))) ?? (await api.call(id).catch(() => before));
+  applyItems("call", [call]);
 }
 
 export function endCall(id, verification) {

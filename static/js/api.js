@@ -59,6 +59,7 @@ export const api = {
   suggestCategories: (text, signal) => get("categories/suggest/", { text }, signal),
   searchPlaces: (q, near, signal) => get("places/search/", { region, q, near: near.join(","), limit: 8 }, signal),
   reverse: (lat, lon) => get("places/reverse/", { region, lat, lon }),
+  call: (id) => get(`calls/${id}/`),
   takeCall: (id) => post(`calls/${id}/take/`),
   releaseCall: (id) => post(`calls/${id}/release/`),
   verifyCall: (id, verification) => post(`calls/${id}/verify/`, { verification }),

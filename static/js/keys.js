@@ -30,6 +30,7 @@ function nameOf(event) {
 
 function isOff(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return true;
+  if (event.repeat && !event.key.startsWith("Arrow")) return true; // a key held down means it once
   if (document.querySelector("dialog[open]")) return true;
   if (event.target.matches?.(TYPING)) return !event.altKey;
   if (event.key.startsWith("Arrow")) return event.target.matches?.(MOVES_ITSELF);

@@ -27,7 +27,8 @@ import { toastError } from "./panels/toast.js";
 import { selectUnit, startUnits } from "./panels/units.js";
 import { bindKeys } from "./shortcuts.js";
 import { startSound } from "./sound.js";
-import { records } from "./store.js";
+import { applyItems, records, subscribe } from "./store.js";
+import { show } from "./work.js";
 
 async function loadBasemap(map) {
   const note = document.getElementById("map-note");
@@ -49,6 +50,23 @@ function locateUnit(map, work) {
     const unit = records.units.get(slug);
     if (pan && typeof unit?.lon === "number") map.flyTo(unit.lon, unit.lat, 15);
   };
+}
+
+/** The lists link to `/?incident=NUMBER`. */
+function showAskedIncident() {
+  const number = new URLSearchParams(location.search).get("incident");
+  let asked = Boolean(number);
+  subscribe((kind) => {
+    if (kind !== "snapshot" || !asked) return;
+    asked = false;
+    api
+      .incident(number)
+      .then((incident) => {
+        applyItems("incident", [incident]);
+        show("incident", number);
+      })
+      .catch((error) => toastError(error.message));
+  });
 }
 
 function startPanels() {
@@ -83,4 +101,5 @@ bindKeys(startMap());
 startKeys();
 startSound();
 startClock();
+showAskedIncident();
 startLive();

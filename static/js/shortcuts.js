@@ -23,9 +23,9 @@ const waitingTarget = () => targetCall()?.status === "waiting";
 const sendable = () => work.kind === "incident" && canSend() && page.may_dispatch;
 const openShown = () => shownIncident()?.status === "open";
 
-async function startTakingDown() {
+function startTakingDown() {
   const call = targetCall();
-  if (call?.status === "waiting" && !(await takeCall(call.id))) return;
+  if (call?.status === "waiting") takeCall(call.id);
   if (!call && !isDrafting()) show("call", null);
   focusPlace();
 }

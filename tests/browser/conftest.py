@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.chromium import launch
 from tests.browser.operator import Operator
 from tests.browser.telephone import Telephone
 from tests.centre import Centre
 
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 PATIENCE_MS = 20_000
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -29,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     """The system's Chromium; one per module, since Playwright's event loop must not stay for tests with a database."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.operator import Operator
 from tests.browser.telephone import Telephone
+from tests.centre import Centre
 
 DRIVE_MS = 300_000
 MOST_PRESSES = 8
@@ -35,6 +36,33 @@ def test_it_leads_from_a_call_to_a_unit_on_the_scene_by_keyboard(operator: Opera
     assert operator.presses <= MOST_PRESSES
     assert telephone.call(call)["verification"] == "normal"
     expect(page.locator(".assignment .step.is-done:nth-child(4)").first).to_be_visible(timeout=DRIVE_MS)
+
+
+def test_it_loses_no_letter_of_somebody_who_types_faster_than_the_server_answers(
+    operator: Operator, telephone: Telephone
+) -> None:
+    page = operator.page
+    telephone.silence()
+    telephone.ring("081233334444")
+    expect(page.locator("#call h2")).to_have_text("0812-3333-4444")
+    held: list[Route] = []
+    page.route("**/api/v1/calls/*/take/", lambda route: held.append(route))
+    operator.press("Enter")
+    operator.press("n")
+    page.keyboard.type("dekat pasar anduonohu")
+    operator.press("Enter")
+    page.keyboard.type("pohon tumbang")
+    held[0].continue_()
+    expect(page.locator("#place-facts")).to_contain_text("dari daftar tempat")
+    expect(page.locator("#place")).to_have_value("Pasar Anduonohu")
+    expect(page.locator("#description")).to_have_value("pohon tumbang")
+    expect(page.locator("#call h2")).to_have_text("0812-3333-4444")
+
+
+def test_it_opens_the_incident_that_a_list_links_to(page: Page, centre: Centre, telephone: Telephone) -> None:
+    number = telephone.report(category="TREE", description="pohon tumbang")
+    page.goto(f"{centre.url}/?incident={number}")
+    expect(page.locator("#incident")).to_contain_text(number)
 
 
 def test_it_ends_a_prank_with_one_key_and_undoes_it(operator: Operator, telephone: Telephone) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -74,6 +76,14 @@ def test_it_shows_an_agency_member_only_their_agency() -> None:
 def test_it_finds_a_region_by_slug_official_code_or_number_prefix(text: str) -> None:
     region = make_region("kendari")
     assert Region.objects.find(text) == region
+
+
+def test_it_names_a_region_without_reading_its_outline(django_assert_num_queries: Any) -> None:
+    make_region("kendari")
+    with django_assert_num_queries(1):
+        found = Region.objects.named("kendari")
+    assert found and "boundary" in found.get_deferred_fields()
+    assert Region.objects.named("nowhere") is None and Region.objects.named("ken\0dari") is None
 
 
 def test_it_says_which_regions_there_are() -> None:

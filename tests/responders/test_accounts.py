@@ -53,6 +53,15 @@ def test_it_ends_the_old_password_when_it_renews(broker: PrivateBroker, unit: Un
     assert Tracker.objects.filter(unit=unit, revoked_at=None).count() == 1
 
 
+def test_it_ends_the_account_that_a_unit_had_under_another_slug(broker: PrivateBroker, unit: Unit) -> None:
+    old = provision(unit)
+    unit.slug = "uji-renamed"
+    unit.save()
+    provision(unit)
+    with Device(old) as device:
+        assert device.reason.is_failure
+
+
 def test_it_provisions_many_at_once(broker: PrivateBroker, transactional_db: None) -> None:
     units = [make_unit() for _ in range(60)]
     with Device(provision_many(units)[-1]) as device:

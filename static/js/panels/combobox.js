@@ -6,7 +6,7 @@ const BLUR_MS = 150;
 
 /**
  * `search(text, signal)` gives the candidates, `view(item, index)` the content of a line, `pick(item, items)` takes one.
- * `shown(items, index)` hears what is offered. Answers to older texts are thrown away; the old list stays until then.
+ * `shown(items, index)` hears what is offered, `next` is the field that follows. Answers to older texts are thrown away; the old list stays until then.
  */
 export class Combobox {
   items = [];
@@ -17,11 +17,11 @@ export class Combobox {
   timer = null;
   controller = null;
 
-  constructor(input, list, { search, view, pick, empty, shown = () => {}, failed = () => {}, minimum = 2 }) {
-    Object.assign(this, { input, list, search, view, pick, empty, shown, failed, minimum });
+  constructor(input, list, { search, view, pick, empty, next, shown = () => {}, failed = () => {}, minimum = 2 }) {
+    Object.assign(this, { input, list, search, view, pick, empty, next, shown, failed, minimum });
     input.addEventListener("input", () => this.onInput());
     input.addEventListener("keydown", (event) => this.onKey(event));
-    input.addEventListener("blur", () => setTimeout(() => this.close(), BLUR_MS));
+    input.addEventListener("blur", () => setTimeout(() => this.takesFirst || this.close(), BLUR_MS));
     input.addEventListener("focus", () => minimum === 0 && this.onInput());
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", ({ target }) => this.take(Number(target.closest("[data-index]")?.dataset.index)));
@@ -79,6 +79,7 @@ export class Combobox {
     this.list.hidden = false;
     this.draw();
     if (this.takesFirst) this.take(0);
+    this.takesFirst = false;
   }
 
   onInput() {
@@ -106,6 +107,7 @@ export class Combobox {
     if (this.isOpen && this.asked === this.answered) return this.take(this.active);
     clearTimeout(this.timer);
     this.takesFirst = this.asked !== this.answered;
+    if (this.takesFirst) this.next?.focus(); // whoever types on writes into the next field already
     this.ask(this.asked);
   }
 

@@ -83,6 +83,7 @@ export function startPlace({ near, candidates }) {
     search: async (text, signal) => (await api.searchPlaces(text, near(), signal)).candidates.slice(0, LETTERS.length),
     view: candidateView,
     pick: accept,
+    next: document.getElementById("description"),
     shown: candidates,
     failed: (error) => toastError(error.message),
     empty: t("No place found. Click on the map to set it."),
