@@ -49,12 +49,12 @@ def provision(unit: Unit) -> Credentials:
 
 def provision_many(units: Sequence[Unit]) -> list[Credentials]:
     """As `provision`, with few requests for many units."""
-    known = set(Tracker.objects.filter(unit__in=units, revoked_at=None).values_list("unit_id", flat=True))
+    known = dict(Tracker.objects.filter(unit__in=units, revoked_at=None).values_list("unit_id", "username"))
     all_credentials = [_new_credentials(unit) for unit in units]
     pairs = list(zip(units, all_credentials, strict=True))
     for start in range(0, len(pairs), UNITS_PER_REQUEST):
         chunk = pairs[start : start + UNITS_PER_REQUEST]
-        _control([command for unit, new in chunk for command in (*_remove(new.username), *_create(unit, new))])
+        _control([command for unit, new in chunk for command in _renew(unit, new, known.get(unit.pk))])
         for unit, new in chunk:
             Tracker.objects.update_or_create(
                 unit=unit,
@@ -134,6 +134,12 @@ def _owntracks_url(slug: str, username: str, password: str) -> str:
     text = json.dumps(configuration)
     text += " " * (-len(text) % 3)  # no "=" at the end, which some apps fail to unquote
     return "owntracks:///config?inline=" + quote(base64.b64encode(text.encode()).decode(), safe="")
+
+
+def _renew(unit: Unit, new: Credentials, old_username: str | None) -> list[Command]:
+    """Replaces the unit's account, and ends the one that it had under another slug."""
+    renamed = old_username is not None and old_username != new.username
+    return [*(_remove(str(old_username)) if renamed else []), *_remove(new.username), *_create(unit, new)]
 
 
 def _create(unit: Unit, new: Credentials) -> list[Command]:
