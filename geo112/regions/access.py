@@ -74,8 +74,11 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.filter(pk__in=region_ids(user, *roles))
 
     def named(self, slug: str) -> Region | None:
-        """The region with this slug, whatever a stranger wrote: PostgreSQL stumbles over NUL."""
-        return None if "\0" in slug else self.filter(slug=slug).first()
+        """The region with this slug, whatever a stranger wrote: PostgreSQL stumbles over NUL.
+
+        Its outline, which may have tens of thousands of corners, comes only where it is asked for.
+        """
+        return None if "\0" in slug else self.filter(slug=slug).defer("boundary").first()
 
     def find(self, text: str) -> Region:
         """The region with this slug, official code or number prefix, as commands name it.
