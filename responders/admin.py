@@ -80,6 +80,7 @@ def _each(request: HttpRequest, units: QuerySet[Unit], act: Callable[[Unit], str
 class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["call_sign", "slug", "agency", "station", "kind", "on_duty", "is_fictional"]
     list_filter = ["region", "agency", "kind", "on_duty"]
+    list_select_related = ["agency", "station"]
     search_fields = ["call_sign", "slug"]
     prepopulated_fields = {"slug": ["call_sign"]}
     filter_horizontal = ["crew"]

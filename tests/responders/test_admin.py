@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +29,14 @@ def test_it_lists_every_model(admin: Client, model: str) -> None:
     assert admin.get(reverse(f"admin:responders_{model}_changelist")).status_code == 200
 
 
+def test_a_long_list_of_units_costs_no_more_queries(admin: Client, django_assert_max_num_queries: Any) -> None:
+    for _ in range(12):
+        station = make_station()
+        make_unit(agency=station.agency, station=station)
+    with django_assert_max_num_queries(14):
+        admin.get(reverse("admin:responders_unit_changelist"))
+
+
 def test_it_shows_a_map_for_a_station(admin: Client) -> None:
     station = make_station()
     page = admin.get(reverse("admin:responders_station_change", args=[station.pk]))
@@ -41,6 +51,7 @@ def act(admin: Client, unit: Unit, action: str) -> str:
 def test_it_shows_new_credentials_once(admin: Client, broker: PrivateBroker) -> None:
     unit = make_unit("uji-1")
     assert "unit-uji-1" in act(admin, unit, "provision")
+    assert "unit-uji-1" not in admin.get(reverse("admin:responders_unit_changelist")).content.decode()
     assert Tracker.objects.get(unit=unit).revoked_at is None
     act(admin, unit, "revoke")
     assert Tracker.objects.get(unit=unit).revoked_at is not None
