@@ -56,8 +56,9 @@ def test_it_refuses_an_empty_file(tmp_path: Path, content: str) -> None:
     assert complaints(tmp_path, content) == ["the file is empty"]
 
 
-def test_it_refuses_a_file_that_is_no_text(tmp_path: Path) -> None:
-    assert complaints(tmp_path, b"PK\x03\x04\x00\x00") == ["this is not a text file"]
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", "name\na\0b\n".encode("utf-16")])
+def test_it_refuses_a_file_that_is_no_text(tmp_path: Path, content: bytes) -> None:
+    assert complaints(tmp_path, content) == ["this is not a text file"]
 
 
 def test_it_gathers_the_problems_of_values_and_lines(tmp_path: Path) -> None:

@@ -96,10 +96,11 @@ def test_it_imports_incident_types_for_all_regions(tmp_path: Path) -> None:
 def test_it_refuses_a_plan_with_an_unknown_agency(tmp_path: Path) -> None:
     make_category("FIRE_BLD")
     make_agency("damkar")
-    content = "category,agency,count\nFIRE_BLD,damkar,2\nFIRE_BLD,polisi,0\nX,damkar,0\n"
+    content = "category,agency,count\nFIRE_BLD,damkar,2\nFIRE_BLD,polisi,0\nX,damkar,0\nFIRE_BLD,damkar,1.5\n"
     assert refused("import_plans", tmp_path, content, region="kendari") == [
         "line 3: agency: there is no agency 'polisi'",
         "line 4: category: there is no category 'X'",
+        "line 5: count: '1.5' is not a whole number from 1 to 99",
     ]
     assert not PlanItem.objects.exists()
 

@@ -89,6 +89,8 @@ def read_rows(path: Path, required: Collection[str]) -> Iterator[Row]:
     broken (too few or too many columns, a quote never closed), naming each of them.
     """
     text = _decode(path.read_bytes())
+    if "\0" in text:
+        raise ImportFailed([ImportProblem(0, "", "this is not a text file")])
     header_line = text.lstrip().split("\n", 1)[0]
     delimiter = max(",;\t", key=header_line.count)
     records = _records(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -127,8 +129,6 @@ def parse_rows(path: Path, required: Collection[str], parse: Callable[[Row], T])
 def _decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
-    if b"\x00" in content:
-        raise ImportFailed([ImportProblem(0, "", "this is not a text file")])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

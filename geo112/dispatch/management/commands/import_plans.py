@@ -34,7 +34,7 @@ class Command(ImportCommand):
             return PlanRow(
                 category=_known(row, "category", categories),
                 agency=_known(row, "agency", agencies),
-                count=int(row.number("count", 1, 99)),
+                count=int(row.matching("count", "[1-9][0-9]?", "a whole number from 1 to 99")),
                 capabilities=row.items("capabilities"),
             )
 
