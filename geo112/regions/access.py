@@ -89,7 +89,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         if region := named.first():
             return region
         known = ", ".join(self.values_list("slug", flat=True)) or "none; run load_fixtures first"
-        raise self.model.DoesNotExist(f"There is no region “{text}” (known: {known}).")
+        raise self.model.DoesNotExist(f"There is no region {text!r} (known: {known}).")
 
 
 class RegionScopedQuerySet(models.QuerySet[_Row]):
