@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from geo112.live.cursor import Cursor
 from geo112.live.mailbox import Mailbox
@@ -28,6 +28,8 @@ TICK_S = 0.25
 COALESCED = frozenset({"units"})
 """Kinds that wait for the next tick, as positions come without end. Anything else is read and sent at once."""
 RECONNECT_S = 1.0
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""The database does not answer, so trying again helps. Whatever else it says, it would say again: a bug."""
 CAPACITY = 200
 """Steps; at four a second close to a minute's worth. Who is further behind resumes by its cursor instead."""
 
@@ -107,7 +109,7 @@ class Tail:
     def _follow_or_recover(self) -> None:
         try:
             self._follow()
-        except (DatabaseError, InterfaceError, psycopg.Error) as error:
+        except AWAY as error:
             logger.warning("The live tail lost the database and tries again: %s", error)
             connection.close()
             self._stopping.wait(RECONNECT_S)

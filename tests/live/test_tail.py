@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 import pytest
-from django.db import transaction
+from django.db import DataError, transaction
 
 from geo112.live import registry
 from geo112.live import tail as tail_module
@@ -69,10 +69,21 @@ def test_it_starts_with_the_first_listener_and_stops_after_the_last(tail: Tail, 
     wait_until(lambda: not tail.running)
 
 
-def test_it_closes_the_streams_when_a_loader_fails(tail: Tail, region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_json(ids: list[int]) -> dict[int, list[dict[str, object]]]:
+    return {Region.objects.get().pk: [{"id": object()}]}
+
+
+def no_such_row(ids: list[int]) -> dict[int, list[dict[str, object]]]:
+    raise DataError("invalid input syntax")
+
+
+@pytest.mark.parametrize("load", [no_json, no_such_row])
+def test_it_closes_the_streams_when_a_loader_fails(
+    tail: Tail, region: Region, monkeypatch: pytest.MonkeyPatch, load: registry.Loader
+) -> None:
     failed = threading.Event()
     monkeypatch.setattr(threading, "excepthook", lambda args: failed.set())
-    registry.register_loader("broken", lambda ids: {region.pk: [{"id": object()}]})
+    registry.register_loader("broken", load)
 
     async def listen() -> bool:
         with tail.subscribe() as mailbox:
