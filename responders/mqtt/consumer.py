@@ -59,7 +59,6 @@ class Consumer:
         # Retained presence is wanted once, by a session that is new; what a session missed, the broker has queued.
         options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
         self._subscriptions = [(topic_filter, options) for topic_filter in subscriptions]
-        self.client_id = client_id
         self._handle = handle
         self._pending: Gatherer[_Delivery] = Gatherer(size, wait_s)
         self._in_hand: list[_Delivery] = []
@@ -170,7 +169,7 @@ class Consumer:
         for (topic_filter, _), reason in zip(self._subscriptions, reasons, strict=False):
             if reason.is_failure:
                 logger.error("the broker refuses the subscription to %s: %s", topic_filter, reason)
-        logger.info("receiving as %s", self.client_id)
+        logger.info("receiving")  # without our client id, which nobody is to know
         self.subscribed.set()
 
     def _on_message(self, client: paho.Client, data: Any, message: paho.MQTTMessage) -> None:

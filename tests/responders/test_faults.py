@@ -53,10 +53,13 @@ def ingest(workers: int = 1) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "geo112", "ingest", "--workers", str(workers)]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr
+    secret = client_id(1).rpartition("-")[2]
     try:
-        ready = (line for line in process.stderr if "receiving as" in line)
-        for _ in range(workers):
-            next(ready)
+        waiting = workers
+        while waiting:
+            line = next(process.stderr)
+            assert secret not in line  # with it anybody could take over the session
+            waiting -= line.endswith("receiving\n")
         yield process
     finally:
         process.terminate()
