@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -22,12 +23,17 @@ OSM_TILES = {
 """Offered as an option to those who are online; the centre's own base map needs no internet."""
 
 
+def _home(request: HttpRequest, regions: QuerySet[Region]) -> Region | None:
+    own = regions.filter(memberships__user__username=request.user.get_username())
+    return own.order_by("memberships__pk").first() or regions.first()
+
+
 @login_required
 def console(request: HttpRequest) -> HttpResponse:
-    """The console of one region: `?region=`, else the first one in which the user works."""
+    """The console of one region: `?region=`, else the one in which the user was first given a role."""
     regions = Region.objects.visible_to(request.user, *STAFF_ROLES)
     slug = request.GET.get("region")
-    region = regions.named(slug) if slug else regions.first()
+    region = regions.named(slug) if slug else _home(request, regions)
     if slug and region is None:
         raise Http404
     if region is None:

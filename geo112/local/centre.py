@@ -143,11 +143,12 @@ class Centre:
     def _simulators(self) -> list[Program]:
         if not self.wishes.demo:
             return []
-        vehicles = programs.vehicles(self.var / demo.TRACKERS, settings.FIXTURES_DIR, "kendari")
+        trackers, fixtures = self.var / demo.TRACKERS, settings.FIXTURES_DIR
+        vehicles = [programs.vehicles(trackers, fixtures, region) for region in demo.REGIONS]
         if self.wishes.calls_per_hour <= 0:
-            return [vehicles]
+            return vehicles
         token, per_hour = demo.calls_token(self.var), self.wishes.calls_per_hour
-        return [vehicles, programs.callers(self.url, token, "kendari", per_hour)]
+        return [*vehicles, programs.callers(self.url, token, demo.REGIONS[0], per_hour)]
 
     def _start_servers(self, supervisor: Supervisor) -> None:
         """Take the database over from commands that borrowed it, then put it under the supervisor."""

@@ -22,6 +22,8 @@ from responders.mqtt import request_control
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 EXCHANGE = "pbx"
 TRACKERS = "demo_trackers.json"
+REGIONS = ("kendari", "konawe")
+"""Both have simulated units; calls come to the first."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class DemoUser:
 
 
 USERS = (
-    DemoUser("admin", Role.ADMIN, ("kendari", "konawe"), superuser=True),
+    DemoUser("admin", Role.ADMIN, REGIONS, superuser=True),
     DemoUser("operator", Role.OPERATOR),
     DemoUser("dispatcher", Role.DISPATCHER),
     DemoUser("supervisor", Role.SUPERVISOR),

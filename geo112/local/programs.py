@@ -55,7 +55,7 @@ def vehicles(trackers: Path, fixtures: Path, region: str) -> Program:
     """Simulated units over MQTT."""
     roads = fixtures / f"{region}_roads.osm"
     command = ["simulate", "--region", region, "--trackers", str(trackers), "--roads", str(roads)]
-    return Program("vehicles", [*GEO112, *command], 30)
+    return Program(f"{region}-units", [*GEO112, *command], 30)
 
 
 def callers(url: str, token: str, region: str, per_hour: float) -> Program:

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from geo112.dispatch.console_texts import TEXTS
 from geo112.regions.access import Role
-from geo112.regions.models import User
+from geo112.regions.models import Membership, User
 from tests.makers import make_region, make_user
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
@@ -27,6 +27,12 @@ def test_it_asks_strangers_to_log_in(client: APIClient) -> None:
 def test_it_opens_the_region_in_which_the_user_works(client_for: ClientFor) -> None:
     answer = client_for(make_user(Role.OPERATOR, make_region("konawe"))).get("/")
     assert answer.context["start"]["region"]["slug"] == "konawe"
+
+
+def test_it_opens_the_first_of_several(client_for: ClientFor) -> None:
+    user = make_user(Role.OPERATOR, make_region("kendari"))
+    Membership.objects.create(user=user, role=Role.OPERATOR, region=make_region("konawe"))
+    assert client_for(user).get("/").context["start"]["region"]["slug"] == "kendari"
 
 
 def test_it_opens_no_region_of_others(client_for: ClientFor) -> None:
