@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from leaflet.admin import LeafletGeoAdmin
 
+from geo112.regions.admin import MapAdmin
 from incidents.gazetteer.normalise import search_text
 from incidents.models import Call, Category, Incident, Place, TimelineEntry
 
@@ -33,7 +33,7 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Place)
-class PlaceAdmin(LeafletGeoAdmin):  # type: ignore[misc]
+class PlaceAdmin(MapAdmin):
     list_display = ["name", "kind", "village", "district", "region", "source"]
     list_filter = ["region", "kind", "is_fictional"]
     list_select_related = ["region"]
@@ -51,7 +51,7 @@ class TimelineInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Incident)
-class IncidentAdmin(ReadOnly, LeafletGeoAdmin):  # type: ignore[misc]
+class IncidentAdmin(ReadOnly, MapAdmin):
     list_display = ["number", "category", "priority", "status", "opened_at", "closed_at", "region"]
     list_filter = ["region", "status", "priority", "category"]
     list_select_related = ["region", "category"]

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from leaflet.admin import LeafletGeoAdmin
 
 from geo112.live.outbox import announce
+from geo112.regions.admin import MapAdmin
 from responders import accounts
 from responders.models import Station, StatusReport, Tracker, TrackerCounter, Unit
 from responders.mqtt import BrokerError
@@ -32,7 +32,7 @@ class ReadOnly:
 
 
 @admin.register(Station)
-class StationAdmin(LeafletGeoAdmin):  # type: ignore[misc]
+class StationAdmin(MapAdmin):
     list_display = ["name", "agency", "region", "phone", "is_fictional"]
     list_filter = ["region", "agency", "is_fictional"]
     search_fields = ["name", "address"]

@@ -66,7 +66,9 @@ def create_users(var: Path) -> dict[str, str]:
 
 
 def _join(user: User, demo_user: DemoUser) -> None:
-    for region in Region.objects.filter(slug__in=demo_user.regions):
+    known = {region.slug: region for region in Region.objects.filter(slug__in=demo_user.regions)}
+    for slug in demo_user.regions:  # in this order: the console opens the first
+        region = known[slug]
         agency = Agency.objects.get(region=region, code=user.username) if demo_user.role in AGENCY_ROLES else None
         Membership.objects.get_or_create(user=user, role=demo_user.role, region=region, agency=agency)
 

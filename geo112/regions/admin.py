@@ -19,14 +19,21 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generi
     autocomplete_fields = ["agency"]
 
 
+class MapAdmin(LeafletGeoAdmin):  # type: ignore[misc]  # django-leaflet is untyped
+    """Geometry on our own base map, as everything in the centre."""
+
+    class Media:
+        js = ["js/layers/admin.js"]
+
+
 @admin.register(Region)
-class RegionAdmin(LeafletGeoAdmin):  # type: ignore[misc]  # django-leaflet is untyped
+class RegionAdmin(MapAdmin):
     list_display = ["name", "code", "slug", "number_prefix", "time_zone", "boundary_is_schematic"]
     search_fields = ["name", "slug", "code"]
 
 
 @admin.register(Area)
-class AreaAdmin(LeafletGeoAdmin):  # type: ignore[misc]  # django-leaflet is untyped
+class AreaAdmin(MapAdmin):
     list_display = ["name", "code", "level", "parent", "region", "is_schematic"]
     list_filter = ["region", "level", "is_schematic"]
     search_fields = ["name", "other_names", "code"]

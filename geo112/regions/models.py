@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractUser
 from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,12 @@ class Region(models.Model):
     boundary_is_schematic = models.BooleanField(_("boundary is schematic"), default=True)
     center = models.PointField(_("centre"))
     stale_after_s = models.PositiveIntegerField(_("position is stale after (s)"), default=120)
-    road_factor = models.FloatField(_("road time factor"), default=1.0, help_text=_("Multiplies every travel time."))
+    road_factor = models.FloatField(
+        _("road time factor"),
+        default=1.0,
+        validators=[MinValueValidator(0.1)],  # nobody is there in no time
+        help_text=_("Multiplies every travel time."),
+    )
     snap_limit_m = models.PositiveIntegerField(_("distance to the nearest road at most (m)"), default=1000)
     operators_dispatch = models.BooleanField(
         _("operators may dispatch"), default=True, help_text=_("In a small centre the call taker also sends units.")

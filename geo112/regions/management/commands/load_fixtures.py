@@ -54,7 +54,8 @@ class Command(BaseCommand):
     def _load(self, region: Region) -> None:
         self._part(region, "water", region.waters.exists(), "import_water", f"{region.slug}_water.geojson")
         self._part(region, "areas", region.areas.exists(), "import_areas", "areas.csv")
-        self._part(region, "agencies", region.agencies.exists(), "import_agencies", "agencies.csv")
+        # Plans name agencies: a region with some of its own still needs ours until it has plans of its own.
+        self._part(region, "agencies", region.plan_items.exists(), "import_agencies", "agencies.csv")
         if region.plan_items.exists() and not self.replace:
             self._say("  incident types and plans: already there")
         else:
