@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -46,6 +47,21 @@ class UnitQuerySet(RegionScopedQuerySet["Unit"]):
             | Q(pk__in=user.crewed_units.filter(agency__memberships__user=user).values("pk"))
         )
 
+    def tracked(self) -> UnitQuerySet:
+        """Those whose position may be shown: all but the units that went off duty."""
+        return self.exclude(pk__in=OffDuty.objects.filter(ended_at=None).values("unit_id"))
+
+
+# By the database itself, so that no way to set the duty can forget it.
+NOTE_OFF_DUTY = """
+    IF NEW.on_duty THEN
+        UPDATE responders_offduty SET ended_at = clock_timestamp() WHERE unit_id = NEW.id AND ended_at IS NULL;
+    ELSE
+        INSERT INTO responders_offduty (unit_id, began_at) VALUES (NEW.id, clock_timestamp()) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+"""
+
 
 class Unit(models.Model):
     """A vehicle or team that can be sent. Availability is derived (`geo112.dispatch.availability`), never stored."""
@@ -70,9 +86,41 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         constraints = [models.UniqueConstraint(fields=["region", "call_sign"], name="call_sign_once_per_region")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="note_off_duty",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("on_duty"),
+                condition=pgtrigger.Condition("OLD.on_duty IS DISTINCT FROM NEW.on_duty"),
+                func=NOTE_OFF_DUTY,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.call_sign
+
+
+class OffDuty(models.Model):
+    """From when to when a unit was off duty; without an end it still is. Kept by a trigger of `Unit.on_duty`.
+
+    Crews are not tracked off duty: fixes made in such a time are counted and dropped (`responders.duty`), and the last
+    position from before is shown to nobody. A unit that never was on duty has no such time: it is being set up.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="off_duty", verbose_name=_("unit"))
+    began_at = models.DateTimeField(_("began at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    class Meta:
+        verbose_name = _("time off duty")
+        verbose_name_plural = _("times off duty")
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(ended_at=None), name="one_open_time_off_duty")
+        ]
+        indexes = [models.Index(fields=["unit", "ended_at"], name="time_off_duty_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.began_at:%F %T}"
 
 
 class Tracker(models.Model):
@@ -186,3 +234,33 @@ class StatusReport(models.Model):
     def effective_at(self) -> datetime:
         """When the step happened as far as we believe the device: never later than we heard of it."""
         return min(self.reported_at, self.received_at)
+
+
+class TrackViewQuerySet(models.QuerySet["TrackView"]):
+    def visible_to(self, user: User) -> TrackViewQuerySet:
+        """Those who answer for how tracks are used see who looked at them."""
+        if user.is_superuser:
+            return self
+        return self.filter(unit__region__in=region_ids(user, Role.SUPERVISOR, Role.ADMIN))
+
+
+class TrackView(models.Model):
+    """Somebody looked at where a unit had been. Only ever added to; the database refuses all else."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="track_views", verbose_name=_("unit"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user"))
+    since = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"))
+    at = models.DateTimeField(_("looked at"), auto_now_add=True)
+
+    objects = TrackViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("look at a track")
+        verbose_name_plural = _("looks at tracks")
+        indexes = [models.Index(fields=["unit", "-at"], name="look_at_track_by_unit")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.unit_id} {self.at:%F %T}"

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from geo112.live.outbox import announce
 from responders.counters import Tally, add_to_counters
+from responders.duty import off_duty_times, was_off_duty
 from responders.messages import PositionReport
 
 CLOCK_AHEAD_AFTER: Final = timedelta(seconds=30)
@@ -74,6 +75,10 @@ class ReceivedFix:
     received_at: datetime
 
     @property
+    def effective_at(self) -> datetime:
+        return min(self.report.fix_at, self.received_at)
+
+    @property
     def clock_is_ahead(self) -> bool:
         return self.report.fix_at > self.received_at + CLOCK_AHEAD_AFTER
 
@@ -93,6 +98,7 @@ def record(fixes: Sequence[ReceivedFix]) -> Recorded:
 
     Raises IntegrityError where a unit is gone, OperationalError where the database is; nothing is stored then.
     """
+    fixes = _without_off_duty(fixes)
     if not fixes:
         return Recorded()
     rows = _store(fixes)
@@ -102,6 +108,19 @@ def record(fixes: Sequence[ReceivedFix]) -> Recorded:
     _announce(fixes, moved)
     new = sum(stored.values())
     return Recorded(new, len(fixes) - new, moved)
+
+
+def _without_off_duty(fixes: Sequence[ReceivedFix]) -> Sequence[ReceivedFix]:
+    """The fixes made on duty; the others are counted, so that one sees that the tracker lives, and kept nowhere."""
+    if not fixes:
+        return fixes
+    times = off_duty_times({fix.unit_id for fix in fixes}, min(fix.effective_at for fix in fixes))
+    if not times:
+        return fixes
+    off_duty = Counter(fix.unit_id for fix in fixes if was_off_duty(times, fix.unit_id, fix.effective_at))
+    tallies = {(unit_id, "off_duty"): Tally(count) for unit_id, count in off_duty.items()}
+    add_to_counters(tallies, max(fix.received_at for fix in fixes))
+    return [fix for fix in fixes if not was_off_duty(times, fix.unit_id, fix.effective_at)]
 
 
 def _store(fixes: Sequence[ReceivedFix]) -> list[tuple[int, int, bool]]:
