@@ -29,7 +29,10 @@ _NO_POSITION: Json = dict.fromkeys(
 def position_json(unit: Unit) -> Json:
     """What moves: the last position and the presence of the tracker."""
     tracker = getattr(unit, "tracker", None)
-    presence = {"presence": tracker.presence if tracker else ""}
+    presence: Json = {
+        "presence": tracker.presence if tracker else "",
+        "presence_at": tracker.presence_at if tracker else None,
+    }
     if known_fix(unit) is None:
         return _NO_POSITION | presence
     latest = unit.latest

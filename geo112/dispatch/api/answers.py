@@ -127,6 +127,7 @@ class UnitPropertiesAnswer(serializers.Serializer[Any]):
     received_at = serializers.DateTimeField(allow_null=True)
     battery_percent = serializers.FloatField(allow_null=True)
     presence = serializers.CharField(allow_blank=True)
+    presence_at = serializers.DateTimeField(allow_null=True, help_text="since when the tracker is online or offline")
 
 
 class PointAnswer(serializers.Serializer[Any]):
