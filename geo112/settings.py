@@ -177,6 +177,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+TRACKER_REQUESTS = {"burst": 1200, "per_s": 20.0}
+"""How often one device may post over HTTP. It sends each fix by itself: the burst is what it kept for 20 minutes."""
 METRICS_TOKEN = env.str("GEO112_METRICS_TOKEN", default="")
 """Opens /metrics to those who are not on this machine (`Authorization: Bearer …`)."""
 HTTPS = env.bool("GEO112_HTTPS", default=not DEMO)
@@ -232,7 +234,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "geo112.redaction.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("GEO112_LOG_LEVEL", default="INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "uvicorn.access": {"propagate": True},  # off by default; who turns it on gets it through our filter
+    },
 }

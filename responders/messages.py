@@ -19,6 +19,8 @@ STATUSES: Final = frozenset(
 )
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+IGNORED: Final = "ignored_type"
+"""The one reason that is no complaint: a message of a kind for which we have no use. It is counted."""
 NULL_ISLAND_DEG: Final = 0.001
 """A receiver without a fix says (0, 0); nobody drives within 100 m of it, it is open sea."""
 
@@ -93,6 +95,11 @@ def decode_items(payload: bytes, read: Callable[[Mapping[str, object]], Message]
         content = parse_json(payload)
     except Refused as refused:
         return [refused.refusal]
+    return read_items(content, read)
+
+
+def read_items(content: object, read: Callable[[Mapping[str, object]], Message]) -> Decoded:
+    """Reads what JSON held, one object or a list of them, with `read`, which may raise `Refused`."""
     if not isinstance(content, list):
         return [_read_one(content, read)]
     if not content:
@@ -100,9 +107,13 @@ def decode_items(payload: bytes, read: Callable[[Mapping[str, object]], Message]
     return [_numbered(_read_one(item, read), number) for number, item in enumerate(content, start=1)]
 
 
-def parse_json(payload: bytes) -> object:
+def check_size(payload: bytes) -> None:
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise Refused("too_large", f"{len(payload)} bytes, at most {MAX_PAYLOAD_BYTES} are read")
+
+
+def parse_json(payload: bytes) -> object:
+    check_size(payload)
     try:
         return orjson.loads(payload)
     except orjson.JSONDecodeError as error:

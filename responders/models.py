@@ -90,7 +90,7 @@ class Unit(models.Model):
             pgtrigger.Trigger(
                 name="note_off_duty",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("on_duty"),
+                operation=pgtrigger.UpdateOf("on_duty"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Condition("OLD.on_duty IS DISTINCT FROM NEW.on_duty"),
                 func=NOTE_OFF_DUTY,
             )
@@ -124,11 +124,17 @@ class OffDuty(models.Model):
 
 
 class Tracker(models.Model):
-    """The broker account with which a device speaks for its unit. The password is shown once and never stored."""
+    """The account with which a device speaks for its unit: at the broker, and by its token over HTTP.
+
+    Password and token are shown once and never stored.
+    """
 
     unit = models.OneToOneField(Unit, models.CASCADE, related_name="tracker", verbose_name=_("unit"))
     username = models.CharField(_("username"), max_length=100, unique=True)
     client_id = models.CharField(_("client id"), max_length=100, unique=True)
+    http_token_hash = models.CharField(
+        _("hash of the HTTP token"), max_length=64, unique=True, null=True, editable=False
+    )
     provisioned_at = models.DateTimeField(_("provisioned at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     presence = models.CharField(_("presence"), max_length=10, blank=True, help_text="online, offline or unknown")

@@ -18,6 +18,7 @@ from django.conf import settings
 from responders import topics
 from responders.formats import SUBSCRIPTIONS
 from responders.ingest import Outcome, Received, Rejected, store_until_stored
+from responders.messages import IGNORED
 from responders.mqtt import Consumer, Note
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,8 @@ def notes(rejected: list[Rejected]) -> Iterator[Note]:
     """What the devices are told about their refused messages, on their `errors` topic."""
     told: Counter[str] = Counter()
     for each in rejected:
+        if each.refusal.reason == IGNORED:
+            continue
         told[each.unit] += 1
         if each.region and told[each.unit] <= MOST_NOTES_PER_UNIT:
             reason = {"reason": each.refusal.reason, "detail": each.refusal.detail, "t": each.received_at}
