@@ -14,7 +14,7 @@ from leaflet.admin import LeafletGeoAdmin
 
 from geo112.live.outbox import announce
 from responders import accounts
-from responders.models import Station, StatusReport, Tracker, TrackerCounter, Unit
+from responders.models import Station, StatusReport, Tracker, TrackerCounter, TrackView, Unit
 from responders.mqtt import BrokerError
 
 
@@ -122,3 +122,14 @@ class StatusReportAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["unit", "status", "assignment_id", "reported_at", "received_at", "result"]
     list_filter = ["unit__region", "status"]
     list_select_related = ["unit"]
+
+
+@admin.register(TrackView)
+class TrackViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who looked at where a unit had been."""
+
+    list_display = ["at", "user", "unit", "since", "until"]
+    list_filter = ["unit__region", "unit__agency"]
+    list_select_related = ["unit", "user"]
+    search_fields = ["user__username", "unit__call_sign", "unit__slug"]
+    date_hierarchy = "at"

@@ -12,8 +12,17 @@ from uuid import uuid4
 
 from geo112.regions.access import STAFF_ROLES, Role
 from geo112.regions.models import Region
-from responders.models import Unit
-from tests.makers import make_agency, make_assignment, make_call, make_category, make_incident, make_unit
+from responders.models import TrackView, Unit
+from tests.makers import (
+    NOW,
+    make_agency,
+    make_assignment,
+    make_call,
+    make_category,
+    make_incident,
+    make_unit,
+    make_user,
+)
 
 EVERYBODY = tuple(Role)
 STAFF = STAFF_ROLES
@@ -82,6 +91,10 @@ def marked_unit(region: Region) -> Unit:
     return make_unit(mark(region), agency=make_agency(region=region))
 
 
+def marked_look(region: Region) -> object:
+    return TrackView.objects.create(unit=marked_unit(region), user=make_user(None), since=NOW, until=NOW)
+
+
 def marked_assignment(region: Region) -> object:
     return make_assignment(marked_unit(region), make_incident(region))
 
@@ -136,5 +149,7 @@ DISPATCH = [
     Row("units", "GET", listing("/api/v1/units/", marked_unit), STAFF_AND_AGENCY, mark),
     Row("unit", "GET", unit(), STAFF_AND_AGENCY),
     Row("duty", "POST", unit("duty/"), STAFF_AND_AGENCY),
+    Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
+    Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
 MATRIX = [*REGIONS, *PAGES, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
