@@ -46,6 +46,11 @@ class Credentials:
     def as_dict(self) -> dict[str, str | int]:
         return asdict(self)
 
+    @property
+    def mosquitto_pub(self) -> str:
+        """A line for the shell that reports a first position."""
+        return links.mosquitto_pub(self.host, self.port, self.username, self.password, self.topic)
+
 
 def provision(unit: Unit) -> Credentials:
     """Creates the unit's account, or renews it: the old password ends at once. Raises BrokerError."""

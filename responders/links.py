@@ -52,3 +52,11 @@ def owntracks(slug: str, username: str, password: str) -> str:
     text = json.dumps(configuration, separators=(",", ":"))
     text += " " * (-len(text) % 3)  # no "=" at the end, which some apps fail to unquote
     return "owntracks:///config?inline=" + quote(base64.b64encode(text.encode()).decode(), safe="")
+
+
+def mosquitto_pub(host: str, port: int, username: str, password: str, topic: str) -> str:
+    """A line for the shell that reports a position; its single quotes keep the payload together."""
+    tls = " --tls-use-os-certs" if settings.MQTT["tls"] else ""
+    payload = """'{"t": '$(date +%s)', "lat": -3.9721, "lon": 122.5149, "spd": 8, "hdg": 90}'"""
+    account = f"-u {username} -P {password} -i {username}"
+    return f"mosquitto_pub -V mqttv5 -h {host} -p {port}{tls} {account} -q 1 -t {topic} -m {payload}"

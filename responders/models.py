@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -123,6 +123,9 @@ class OffDuty(models.Model):
         return f"{self.unit_id} {self.began_at:%F %T}"
 
 
+BACK_AFTER = timedelta(seconds=5)
+
+
 class Tracker(models.Model):
     """The account with which a device speaks for its unit: at the broker, and by its token over HTTP.
 
@@ -146,6 +149,16 @@ class Tracker(models.Model):
 
     def __str__(self) -> str:
         return self.username
+
+    def presence_after(self, heard_at: datetime | None) -> str:
+        """The presence, where the last position came at `heard_at`.
+
+        OwnTracks has a last will but no word for being back: what comes well after the will says so. Not what comes
+        right after it: two workers may hear the will and the fix before it in either order.
+        """
+        if self.presence == "offline" and self.presence_at and heard_at and heard_at - self.presence_at > BACK_AFTER:
+            return "online"
+        return self.presence
 
 
 class TrackerCounter(models.Model):

@@ -6,6 +6,7 @@ Rows that `roster.with_state` and `Assignment.objects.for_json` load cost no fur
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from geo112.dispatch.models import Assignment, Proposal
@@ -28,14 +29,10 @@ _NO_POSITION: Json = dict.fromkeys(
 
 def position_json(unit: Unit) -> Json:
     """What moves: the last position and the presence of the tracker."""
-    tracker = getattr(unit, "tracker", None)
-    presence: Json = {
-        "presence": tracker.presence if tracker else "",
-        "presence_at": tracker.presence_at if tracker else None,
-    }
-    if known_fix(unit) is None:
+    latest = unit.latest if known_fix(unit) else None
+    presence = _presence(unit, latest.received_at if latest else None)
+    if latest is None:
         return _NO_POSITION | presence
-    latest = unit.latest
     return {
         "lon": latest.point.x,
         "lat": latest.point.y,
@@ -48,6 +45,14 @@ def position_json(unit: Unit) -> Json:
         "battery_percent": latest.battery_percent,
         **presence,
     }
+
+
+def _presence(unit: Unit, heard_at: datetime | None) -> Json:
+    tracker = getattr(unit, "tracker", None)
+    if tracker is None:
+        return {"presence": "", "presence_at": None}
+    presence = tracker.presence_after(heard_at)
+    return {"presence": presence, "presence_at": tracker.presence_at if presence == tracker.presence else heard_at}
 
 
 def unit_json(unit: Unit) -> Json:

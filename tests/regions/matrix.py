@@ -27,6 +27,7 @@ from tests.makers import (
 EVERYBODY = tuple(Role)
 STAFF = STAFF_ROLES
 STAFF_AND_AGENCY = (*STAFF_ROLES, Role.AGENCY)
+LEADS = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ def incident(act: str = "") -> Callable[[Region], str]:
 
 def unit(act: str = "") -> Callable[[Region], str]:
     return lambda region: f"/api/v1/units/{make_unit(agency=make_agency(region=region)).slug}/{act}"
+
+
+def tracker(act: str = "") -> Callable[[Region], str]:
+    return lambda region: f"/trackers/{make_unit(agency=make_agency(region=region)).slug}/{act}"
 
 
 def assignment_steps(region: Region) -> str:
@@ -118,6 +123,12 @@ PAGES = [
     Row("call log", "GET", listing("/calls/", marked_call), STAFF, mark),
     Row("incident log", "GET", listing("/incidents/", marked_incident), STAFF, mark),
 ]
+TRACKERS = [
+    Row("trackers", "GET", listing("/trackers/", marked_unit), LEADS, mark),
+    Row("tracker", "GET", tracker(), LEADS),
+    Row("give a tracker an account", "POST", tracker("provision/"), LEADS),
+    Row("revoke a tracker", "POST", tracker("revoke/"), LEADS),
+]
 CALLS = [
     Row("calls", "GET", listing("/api/v1/calls/", marked_call), STAFF, mark),
     Row("hook", "POST", of_region("/api/v1/calls/"), STAFF, body=new_call),
@@ -152,4 +163,4 @@ DISPATCH = [
     Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
     Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
-MATRIX = [*REGIONS, *PAGES, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
+MATRIX = [*REGIONS, *PAGES, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]

@@ -177,9 +177,9 @@ def test_it_ends_http_with_the_account(broker: PrivateBroker, transactional_db: 
 
 
 def test_it_ends_http_even_where_the_broker_cannot_be_told(phone: Phone) -> None:
-    with patch.object(accounts, "request_control", side_effect=accounts.BrokerRefused("no")):
-        with pytest.raises(accounts.BrokerRefused):
-            accounts.revoke(phone.unit)
+    refused = patch.object(accounts, "request_control", side_effect=accounts.BrokerRefused("no"))
+    with refused, pytest.raises(accounts.BrokerRefused):
+        accounts.revoke(phone.unit)
     assert phone.osmand().status_code == 400
 
 
