@@ -121,6 +121,12 @@ MQTT = {
     "server_password": env.str("GEO112_MQTT_SERVER_PASSWORD", default=""),
 }
 
+POSITION_ACCURACY_LIMIT_M = env.float("GEO112_POSITION_ACCURACY_LIMIT_M", default=500.0)
+POSITION_SPEED_LIMIT_MPS = env.float("GEO112_POSITION_SPEED_LIMIT_MPS", default=70.0)
+"""Fixes beyond these are kept, but not shown until several in a row agree (`responders.plausibility`)."""
+BROKER_QUEUE_LIMIT = env.int("GEO112_BROKER_QUEUE_LIMIT", default=1_000_000)
+"""Messages that the broker keeps for one absent client (Mosquitto: max_queued_messages). What comes then is dropped."""
+
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
 """A silent broker holds up a job for seconds: others must not wait behind it. What succeeded need not be kept."""
 STATUS_REPORT_TASK = "geo112.dispatch.tasks.apply_status_report"

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import pgtrigger
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import BrinIndex
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from geo112.regions.access import STAFF_ROLES, RegionScopedQuerySet, Role, region_ids
 from geo112.regions.models import Agency, Region, User
+from responders.plausibility import CLOCK_AHEAD_AFTER
 
 
 class Station(models.Model):
@@ -195,19 +197,33 @@ class Fix(models.Model):
     heading_deg = models.FloatField(null=True)
     altitude_m = models.FloatField(null=True)
     battery_percent = models.FloatField(null=True)
+    flags = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="bits, see plausibility.Flag")
 
     class Meta:
         abstract = True
 
+    @property
+    def skew_s(self) -> float | None:
+        """By how many seconds the device's clock is ahead; None where it is believed. Behind or late looks the same."""
+        ahead = self.fix_at - self.received_at
+        return ahead.total_seconds() if ahead > CLOCK_AHEAD_AFTER else None
+
 
 class Position(Fix):
-    """History: every fix that was received, once. Read by unit and time, so a spatial index would only cost."""
+    """History: every fix that was received, once; a partition per day of `fix_at` (`responders.partitions`).
 
+    Read by unit and time, or by time alone, so a spatial index would only cost. The unit is held by whoever stores its
+    fixes, once per batch: a foreign key would ask for each of them.
+    """
+
+    pk = models.CompositePrimaryKey("unit_id", "fix_at")
     point = models.PointField(spatial_index=False)
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="positions", db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="positions", db_index=False, db_constraint=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "fix_at"], name="position_once_per_unit_and_fix")]
+        indexes = [
+            BrinIndex(fields=["effective_at"], name="position_by_time", pages_per_range=32, autosummarize=True),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.fix_at:%F %T}"
@@ -223,6 +239,21 @@ class LatestPosition(Fix):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.effective_at:%F %T}"
+
+
+class IngestWorker(models.Model):
+    """A session that we have at the broker. While nobody works for it, its share of the messages waits there."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    client_id = models.CharField(max_length=100)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ingest worker")
+        verbose_name_plural = _("ingest workers")
+
+    def __str__(self) -> str:
+        return f"{self.number}"
 
 
 class StatusReport(models.Model):

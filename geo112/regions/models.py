@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractUser
 from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,9 @@ class Region(models.Model):
     boundary_is_schematic = models.BooleanField(_("boundary is schematic"), default=True)
     center = models.PointField(_("centre"))
     stale_after_s = models.PositiveIntegerField(_("position is stale after (s)"), default=120)
+    position_retention_days = models.PositiveIntegerField(
+        _("positions are kept for (days)"), default=90, validators=[MinValueValidator(1)]
+    )
     road_factor = models.FloatField(_("road time factor"), default=1.0, help_text=_("Multiplies every travel time."))
     snap_limit_m = models.PositiveIntegerField(_("distance to the nearest road at most (m)"), default=1000)
     operators_dispatch = models.BooleanField(

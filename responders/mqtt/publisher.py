@@ -30,14 +30,12 @@ class BrokerRefused(BrokerError):
     """The broker answered no: wrong account, or its rules forbid it."""
 
 
-def new_client(account: str, client_id: str, **options: Any) -> paho.Client:
-    """A client with the account `admin` or `server` of the settings; not yet connected."""
-    client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5, **options)
+def prepare(client: paho.Client, account: str) -> None:
+    """Gives a client that is not yet connected the account `admin` or `server` of the settings."""
     client.username_pw_set(settings.MQTT[f"{account}_username"], settings.MQTT[f"{account}_password"])
     client.connect_timeout = TIMEOUT_S
     if settings.MQTT["tls"]:
         client.tls_set()
-    return client
 
 
 class Publisher:
@@ -47,7 +45,9 @@ class Publisher:
     """
 
     def __init__(self, account: str = "server") -> None:
-        self._client = new_client(account, f"geo112-{account}-{secrets.token_hex(6)}")
+        name = f"geo112-{account}-{secrets.token_hex(6)}"
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, name, protocol=paho.MQTTv5)
+        prepare(self._client, account)
         self._client.on_connect = lambda client, data, flags, reason, props: self._connected.put(reason)
         self._client.on_publish = lambda client, data, mid, reason, props: self._answers.update({mid: reason})
         self._connected: queue.Queue[Any] = queue.Queue()

@@ -25,7 +25,7 @@ def counts(unit: Unit) -> dict[str, int]:
 
 def test_it_keeps_history_and_moves_latest_to_the_newest() -> None:
     unit = make_unit()
-    recorded = record([fix(unit, 10, lon=122.52), fix(unit, 30, lon=122.53), fix(unit, 20, lon=122.51)])
+    recorded = record([fix(unit, 10, lon=122.528), fix(unit, 30, lon=122.53), fix(unit, 20, lon=122.529)])
     assert recorded == Recorded(stored=3, duplicates=0, moved=frozenset({unit.pk}))
     assert Position.objects.filter(unit=unit).count() == 3
     assert LatestPosition.objects.get(unit=unit).point.x == 122.53
@@ -66,8 +66,8 @@ def test_it_believes_no_clock_that_is_ahead() -> None:
 def test_it_moves_on_when_a_clock_that_was_ahead_is_set_right() -> None:
     unit = make_unit()
     record([fix(unit, 86_400, lon=122.51, received=NOW)])
-    record([fix(unit, 5, lon=122.53)])
-    assert LatestPosition.objects.get(unit=unit).point.x == 122.53
+    record([fix(unit, 5, lon=122.511)])
+    assert LatestPosition.objects.get(unit=unit).point.x == 122.511
 
 
 def test_it_does_not_flag_a_clock_that_is_half_a_minute_ahead() -> None:
