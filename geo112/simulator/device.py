@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket
@@ -23,6 +24,9 @@ RESEND_S = 120
 """What a broker that dies hard may have lost; a duplicate costs nothing (rule 1 of the design)."""
 LIST_LENGTH = 200
 """Fixes per message when a buffer is sent: well under the 64 kB that are decoded."""
+KEEPALIVE_S = 30
+LOOK_AFTER_S = 5.0
+"""How often a connection is looked after; with the keepalive well under what a broker tolerates (1.5 of that)."""
 BUFFER_LENGTH = 7_200
 """Fixes kept while offline, as a device with little memory would; the oldest go first."""
 
@@ -64,6 +68,7 @@ class Device:
         self.unacknowledged = 0
         self.counts = {"sent": 0, "buffered": 0, "resent": 0, "refused": 0, "disconnects": 0}
         self._recent: deque[tuple[float, dict[str, Any]]] = deque()
+        self._is_lost = asyncio.Event()
         self._buffer: deque[dict[str, Any]] = deque(maxlen=BUFFER_LENGTH)
         self._client = self._new_client()
 
@@ -99,12 +104,22 @@ class Device:
                 if self._client.socket() is None:
                     delay = self._try_connect(delay)
                 self._client.loop_misc()
-                await asyncio.sleep(delay if self._client.socket() is None else 1.0)
+                await self._wait(delay)
         finally:
             self._publish("presence", "offline", retain=True)
             self._client.disconnect()
 
     # --- the connection ---
+    async def _wait(self, delay_s: float) -> None:
+        """Until it is time to look after the connection or, where there is none, to connect again."""
+        if self._client.socket() is not None:
+            self._is_lost.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AFTER_S):
+                    await self._is_lost.wait()
+        if self._client.socket() is None:
+            await asyncio.sleep(delay_s)
+
     def _new_client(self) -> mqtt.Client:
         account = self.account
         client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=account.client_id, protocol=mqtt.MQTTv5)
@@ -122,7 +137,7 @@ class Device:
         properties.SessionExpiryInterval = 86_400
         try:
             self._client.connect(
-                self.account.host, self.account.port, keepalive=30, clean_start=False, properties=properties
+                self.account.host, self.account.port, keepalive=KEEPALIVE_S, clean_start=False, properties=properties
             )
         except OSError as error:
             log.debug("%s: %s", self.account.username, error)
@@ -143,6 +158,7 @@ class Device:
     def _lost(self, _client: Any, _userdata: Any, _flags: Any, _reason: Any, _properties: Any) -> None:
         self.online = False
         self.counts["disconnects"] += 1
+        self._is_lost.set()
 
     def _message(self, _client: Any, _userdata: Any, message: mqtt.MQTTMessage) -> None:
         # paho ends its loop over an exception in a callback, so what is not ours to judge is logged and left.
