@@ -47,6 +47,11 @@ class Credentials:
         return asdict(self)
 
     @property
+    def is_local(self) -> bool:
+        """Whether the broker's address leads nowhere but to this machine."""
+        return self.host in ("127.0.0.1", "localhost", "::1")
+
+    @property
     def mosquitto_pub(self) -> str:
         """A line for the shell that reports a first position."""
         return links.mosquitto_pub(self.host, self.port, self.username, self.password, self.topic)

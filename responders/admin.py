@@ -51,7 +51,8 @@ def provision(_admin: Any, request: HttpRequest, units: QuerySet[Unit]) -> None:
         new = accounts.provision(unit)
         return _(
             "%(unit)s: username %(username)s, password %(password)s, broker %(host)s:%(port)s, topic %(topic)s. "
-            "Note it now: it is not shown again. For the OwnTracks app: %(owntracks_url)s"
+            "Note it now: it is not shown again. For the OwnTracks app: %(owntracks_url)s "
+            "For Traccar Client: %(osmand_url)s with device id %(http_token)s"
         ) % {**new.as_dict(), "unit": unit}
 
     _each(request, units.select_related("region"), renew)
