@@ -12,6 +12,7 @@ from django.db.models import F, Func
 
 from geo112.regions.models import User
 from responders.models import OffDuty, Position, TrackView, Unit
+from responders.plausibility import Flag
 from responders.tracks import Fixes
 
 LONGEST: Final = timedelta(hours=24)
@@ -36,7 +37,7 @@ def read_history(unit: Unit, since: datetime, until: datetime) -> History:
         effective_at__gte=since,
         effective_at__lt=until,
     )
-    plausible = rows
+    plausible = rows.annotate(doubt=F("flags").bitand(int(Flag.KEPT_BACK))).filter(doubt=0)
     lon, lat = (Func("point", function=name, output_field=FloatField()) for name in ("ST_X", "ST_Y"))
     at = Func(F("effective_at"), template="EXTRACT(EPOCH FROM %(expressions)s)::float8", output_field=FloatField())
     columns = plausible.order_by("effective_at", "fix_at").values_list(at, lon, lat, "speed_mps")

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 from geo112.regions.access import Role
 from geo112.regions.models import User
 from responders.models import OffDuty, Position, TrackView, Unit
+from responders.plausibility import Flag
 from tests.makers import NOW, make_agency, make_region, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,14 @@ def test_it_tells_lines_stops_start_and_end(unit: Unit, supervisor: APIClient) -
 def test_it_shows_a_fix_that_stands_alone_between_gaps(unit: Unit, supervisor: APIClient) -> None:
     drive(unit, 3, every_s=600)
     assert kinds(track(supervisor).data) == ["fix", "fix", "fix", "start", "end"]
+
+
+def test_it_leaves_out_what_is_not_believed_and_says_how_many(unit: Unit, supervisor: APIClient) -> None:
+    drive(unit, 31)
+    drive(unit, 3, start=NOW + timedelta(seconds=5), flags=Flag.JUMP | Flag.KEPT_BACK)
+    drive(unit, 1, start=NOW + timedelta(seconds=305), flags=Flag.CLOCK_AHEAD)
+    data = track(supervisor).data
+    assert (data["fixes"], data["flagged"]) == (32, 3)
 
 
 def test_it_is_empty_where_nothing_was_heard(unit: Unit, supervisor: APIClient) -> None:

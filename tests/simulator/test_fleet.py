@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
-
 from geo112.simulator.delivery import Delivery
 from geo112.simulator.fleet import Chances, Conditions, Driver, drive
 from geo112.simulator.vehicle import Vehicle
