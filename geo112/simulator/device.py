@@ -69,21 +69,22 @@ class Device:
         self.counts = {"sent": 0, "buffered": 0, "resent": 0, "refused": 0, "disconnects": 0}
         self._recent: deque[tuple[float, dict[str, Any]]] = deque()
         self._is_lost = asyncio.Event()
-        self._buffer: deque[dict[str, Any]] = deque(maxlen=BUFFER_LENGTH)
+        self._buffer: deque[tuple[float, dict[str, Any]]] = deque(maxlen=BUFFER_LENGTH)
         self._client = self._new_client()
 
     # --- what the vehicle does ---
     def report(self, fix: dict[str, Any]) -> None:
         """Sends a fix, or keeps it while there is no connection."""
-        self._recent.append((time.monotonic(), fix))
-        while self._recent and self._recent[0][0] < time.monotonic() - RESEND_S:
+        now = time.monotonic()
+        self._recent.append((now, fix))
+        while self._recent[0][0] < now - RESEND_S:
             self._recent.popleft()
         if self.online and not self.in_gap:
             self._flush()
             self._publish("position", fix)
             self.counts["sent"] += 1
         else:
-            self._buffer.append(fix)
+            self._buffer.append((now, fix))
             self.counts["buffered"] += 1
 
     def say(self, status: str, assignment: int, t: float) -> None:
@@ -174,14 +175,14 @@ class Device:
             log.warning("%s: refused: %s", self.account.username, content)
 
     def _take_back_what_may_be_lost(self) -> None:
-        recent = [fix for _at, fix in self._recent]
-        never_sent = [fix for fix in self._buffer if not recent or fix["t"] < recent[0]["t"]]
-        self._buffer = deque([*never_sent, *recent], maxlen=BUFFER_LENGTH)
-        self.counts["resent"] += len(recent)
+        never_sent = [kept for kept in self._buffer if not self._recent or kept[0] < self._recent[0][0]]
+        self._buffer = deque([*never_sent, *self._recent], maxlen=BUFFER_LENGTH)
+        self.counts["resent"] += len(self._recent)
 
     def _flush(self) -> None:
         while self._buffer:
-            self._publish("position", [self._buffer.popleft() for _ in range(min(LIST_LENGTH, len(self._buffer)))])
+            some = [self._buffer.popleft() for _ in range(min(LIST_LENGTH, len(self._buffer)))]
+            self._publish("position", [fix for _reported_at, fix in some])
 
     def _publish(self, leaf: str, content: Any, *, retain: bool = False) -> None:
         payload = content if isinstance(content, str) else json.dumps(content)
