@@ -45,7 +45,11 @@ def decode_form(payload: bytes) -> Decoded:
 
 def _form_fields(payload: bytes) -> Item:
     """Numbers where they look like numbers; what is empty counts as absent."""
-    return {name: float(text) if NUMBER.fullmatch(text.strip()) else text for name, text in _parse_form(payload)}
+    return {name: _number_or_text(text.strip()) for name, text in _parse_form(payload)}
+
+
+def _number_or_text(text: str) -> float | str:
+    return float(text) if NUMBER.fullmatch(text) else text
 
 
 def _parse_form(payload: bytes) -> list[tuple[str, str]]:
@@ -79,9 +83,7 @@ def _place_of(item: Mapping[str, object]) -> Item:
     parts = str(item.get("location", "")).split(",")
     if len(parts) != 2:
         return {}
-    return {
-        name: float(part) if NUMBER.fullmatch(part) else part for name, part in zip(("lat", "lon"), parts, strict=True)
-    }
+    return {name: _number_or_text(part.strip()) for name, part in zip(("lat", "lon"), parts, strict=True)}
 
 
 # --- the JSON form ---

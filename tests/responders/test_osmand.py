@@ -70,6 +70,10 @@ def test_it_reads_a_place_in_one_field() -> None:
     assert (read.lat, read.lon) == (-3.98, 122.52)
 
 
+def test_it_reads_a_number_among_blanks_of_any_kind() -> None:
+    assert report(form(altitude=" 7 ", accuracy="\x1c5")).accuracy_m == 5.0
+
+
 def test_it_takes_what_a_phone_does_not_know_for_unknown() -> None:
     read = report(form(speed="-1", heading="-1.0", batt="-1", altitude=""))
     assert (read.speed_mps, read.heading_deg, read.battery_percent, read.altitude_m) == (None, None, None, None)
