@@ -106,6 +106,7 @@ def ensure_server_accounts() -> None:
     send = [topics.every_unit(channel) for channel in (topics.ASSIGNMENTS, topics.ERRORS, topics.PRESENCE)]
     acls = [
         *(_allow("subscribeLiteral", topic) for topic in SUBSCRIPTIONS),
+        *(_allow("subscribeLiteral", topic) for topic in (topics.BROKER_HOLDS, topics.BROKER_DROPPED)),
         *(_allow("publishClientSend", topic) for topic in send),
     ]
     _control(

@@ -60,7 +60,7 @@ class Ledger:
             transaction.on_commit(lambda: self._wait(merged))
 
     def flush(self, now: datetime) -> None:
-        """Writes what waits, for a worker that ends."""
+        """Writes what waits, for a worker that has nothing else to do. Raises OperationalError."""
         add_to_counters(self._waiting, now)
         self._written()
 

@@ -244,9 +244,9 @@ class LatestPosition(Fix):
 class IngestWorker(models.Model):
     """A session that we have at the broker. While nobody works for it, its share of the messages waits there."""
 
-    number = models.PositiveSmallIntegerField(primary_key=True)
-    client_id = models.CharField(max_length=100)
-    seen_at = models.DateTimeField()
+    client_id = models.CharField(max_length=100, primary_key=True)
+    number = models.PositiveSmallIntegerField()
+    seen_at = models.DateTimeField(null=True, help_text="empty: it ended in order")
 
     class Meta:
         verbose_name = _("ingest worker")

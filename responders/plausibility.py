@@ -35,6 +35,12 @@ class Flag(IntFlag):
     """Not believed: it is in history only."""
 
 
+# An enumeration's own arithmetic takes a microsecond for each fix.
+INACCURATE: Final = int(Flag.INACCURATE)
+JUMP: Final = int(Flag.JUMP)
+KEPT_BACK: Final = int(Flag.KEPT_BACK)
+
+
 class Limits(NamedTuple):
     """What a vehicle and its receiver can be believed."""
 
@@ -65,8 +71,8 @@ def effective_times(clocks: Sequence[tuple[datetime, datetime]], known: Place | 
     much earlier as the device says; otherwise a late fix would lead the unit back to where it had been.
     """
     times = [min(clock) for clock in clocks]
-    newest = known if known and known.flags & Flag.CLOCK_AHEAD else None
     ahead = [n for n, (fix_at, received_at) in enumerate(clocks) if is_ahead(fix_at, received_at)]
+    newest = known if ahead and known and known.flags & Flag.CLOCK_AHEAD else None
     for n in sorted(ahead, key=lambda n: clocks[n][0], reverse=True):
         fix_at = clocks[n][0]
         if newest and timedelta(0) <= newest.fix_at - fix_at <= LATE_AT_MOST:
@@ -87,28 +93,28 @@ def judge(fixes: Sequence[Place], known: Place | None, doubted: Iterable[Place],
     for fix in fixes:
         flags = fix.flags | _doubts(fix, known, limits)
         if known is None or fix.at > known.at:
-            if not flags & (Flag.INACCURATE | Flag.JUMP):
+            if not flags & (INACCURATE | JUMP):
                 known, run = fix, []
-            elif known is None or _goes_on(fix, known, flags, limits) or _agree(run, fix, limits):
-                flags &= ~Flag.JUMP
+            elif known is None or _goes_on(known, flags) or _agree(run, fix, limits):
+                flags &= ~JUMP
                 known, run = fix._replace(flags=flags), []
             else:
-                flags |= Flag.KEPT_BACK
+                flags |= KEPT_BACK
                 run.append(fix)
-        verdicts.append(int(flags))
+        verdicts.append(flags)
     return verdicts
 
 
 def _doubts(fix: Place, known: Place | None, limits: Limits) -> int:
-    flags = Flag.INACCURATE if (fix.accuracy_m or 0.0) > limits.accuracy_m else Flag.NONE
+    flags = INACCURATE if (fix.accuracy_m or 0.0) > limits.accuracy_m else 0
     if known and fix.at > known.at and not can_be_reached(known, fix, limits.speed_mps):
-        flags |= Flag.JUMP
+        flags |= JUMP
     return flags
 
 
-def _goes_on(fix: Place, known: Place, flags: int, limits: Limits) -> bool:
+def _goes_on(known: Place, flags: int) -> bool:
     """Whether the last one believed was as inaccurate already, and this one follows from it."""
-    return bool(known.flags & Flag.INACCURATE) and not flags & Flag.JUMP
+    return bool(known.flags & INACCURATE) and not flags & JUMP
 
 
 def _agree(run: Sequence[Place], fix: Place, limits: Limits) -> bool:

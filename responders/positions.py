@@ -22,7 +22,7 @@ from responders.copying import COLUMNS, Row, packed
 from responders.counters import Ledger, Tallies, Tally, add_to_counters
 from responders.duty import off_duty_times, was_off_duty
 from responders.messages import PositionReport
-from responders.plausibility import AGREEING, Flag, Limits, Place, effective_times, is_ahead, judge
+from responders.plausibility import AGREEING, KEPT_BACK, Flag, Limits, Place, effective_times, is_ahead, judge
 
 INCOMING = f"CREATE TEMPORARY TABLE IF NOT EXISTS incoming_fix ({COLUMNS}) ON COMMIT DELETE ROWS"
 COPY = "COPY incoming_fix FROM STDIN (FORMAT binary)"
@@ -140,7 +140,7 @@ def _judged(fixes: Sequence[ReceivedFix]) -> list[Row]:
     ways = {unit_id: _way(of_unit, known.get(unit_id)) for unit_id, of_unit in by_unit.items()}
     limits = Limits(settings.POSITION_ACCURACY_LIMIT_M, settings.POSITION_SPEED_LIMIT_MPS)
     verdicts = {unit_id: judge(way, known.get(unit_id), (), limits) for unit_id, (_, way) in ways.items()}
-    doubtful = [unit_id for unit_id, flags in verdicts.items() if unit_id in known and flags[-1] & Flag.KEPT_BACK]
+    doubtful = [unit_id for unit_id, flags in verdicts.items() if unit_id in known and flags[-1] & KEPT_BACK]
     for unit_id, doubted in _doubted(doubtful, known).items():
         verdicts[unit_id] = judge(ways[unit_id][1], known[unit_id], doubted, limits)
     return [
@@ -169,7 +169,7 @@ def _doubted(unit_ids: list[int], known: Mapping[int, Place]) -> Mapping[int, li
         return {}
     since = min(known[unit_id].at for unit_id in unit_ids)
     most = 2 * AGREEING  # enough to agree, even if some of these come again
-    return _places(FIND_DOUBTED, units=unit_ids, since=since, most=most, kept_back=int(Flag.KEPT_BACK))
+    return _places(FIND_DOUBTED, units=unit_ids, since=since, most=most, kept_back=KEPT_BACK)
 
 
 def _places(query: str, **parameters: Any) -> Mapping[int, list[Place]]:
@@ -187,7 +187,7 @@ def _store(rows: Iterable[Row]) -> list[tuple[int, int, bool]]:
         cursor.execute(INCOMING)
         with cursor.copy(COPY) as copy:
             copy.write(packed(rows))
-        cursor.execute(STORE, {"kept_back": int(Flag.KEPT_BACK)})
+        cursor.execute(STORE, {"kept_back": KEPT_BACK})
         changes: list[tuple[int, int, bool]] = cursor.fetchall()
         return changes
 

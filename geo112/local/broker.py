@@ -12,6 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from geo112.local.dynamic_security import initial_accounts
 from geo112.local.identity import ServerError, as_user, server_home, server_user, write_private
 from geo112.local.ports import LOOPBACK, Listening, answers, free_port
@@ -33,7 +35,8 @@ autosave_interval 5
 persistent_client_expiration 1d
 # The default of 20 throttles a consumer that acknowledges whole batches; a full queue drops silently.
 max_inflight_messages 65535
-max_queued_messages 1000000
+max_queued_messages {queue_limit}
+sys_interval 10
 set_tcp_nodelay true
 # No lower limits on message size: Mosquitto answers those with endless reconnects.
 log_dest stderr
@@ -102,7 +105,8 @@ class PrivateBroker:
         state = self._read_state()
         state["port"] = free_port(int(state["port"]))
         write_private(self._state, json.dumps(state), self.user)
-        text = CONFIGURATION.format(host=self.listening.host, port=state["port"], home=self.home, plugin=_plugin())
+        values = {"home": self.home, "plugin": _plugin(), "queue_limit": settings.BROKER_QUEUE_LIMIT}
+        text = CONFIGURATION.format(host=self.listening.host, port=state["port"], **values)
         write_private(self._configuration, text, self.user)
 
     def start(self) -> None:

@@ -38,6 +38,9 @@ MOST_HELD_BYTES: Final = 64_000_000
 FIRST_RECONNECT_S: Final = 0.5
 LAST_RECONNECT_S: Final = 15.0
 GOODBYE_S: Final = 5.0
+IDLE_S: Final = 1.0
+DRY_AFTER_S: Final = 2.0
+"""The broker sends what it has queued without a pause; when nothing came for so long, nothing is left."""
 
 Note = tuple[str, bytes]
 """A topic and a payload to be published after a batch is committed."""
@@ -53,18 +56,34 @@ class _Delivery(NamedTuple):
 class Consumer:
     """Reads from shared subscriptions with a persistent session and hands batches to `handle`, in a thread of its own.
 
+    Between batches `idle` is called about once a second, in the same thread as `handle`. A consumer that drains takes
+    leave of its subscriptions, handles what its session still holds, and ends the session and itself.
+
     While `handle` works, or waits for its database, the network goes on: pings are answered, and the next messages
     gather until the broker has sent RECEIVE_MAXIMUM ahead. Whatever `handle` raises, except Abandoned, ends `run`.
     """
 
     def __init__(
-        self, client_id: str, subscriptions: Sequence[str], handle: Handler, *, size: int = 1000, wait_s: float = 0.1
+        self,
+        client_id: str,
+        subscriptions: Sequence[str],
+        handle: Handler,
+        *,
+        idle: Callable[[], None] = lambda: None,
+        drain: bool = False,
+        size: int = 1000,
+        wait_s: float = 0.1,
     ) -> None:
         # Retained presence is wanted once, by a session that is new; what a session missed, the broker has queued.
         options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
         self._subscriptions = [(topic_filter, options) for topic_filter in subscriptions]
         self.client_id = client_id
         self._handle = handle
+        self._idle = idle
+        self._idle_at = 0.0
+        self._drain = drain
+        self._heard_at = 0.0
+        self.is_dry = False
         self._pending: Gatherer[_Delivery] = Gatherer(size, wait_s, LARGEST_BATCH)
         self._in_hand: list[_Delivery] = []
         self._held_bytes = 0
@@ -84,6 +103,7 @@ class Consumer:
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
+        client.on_unsubscribe = self._on_unsubscribe
         client.on_publishes = self._on_publishes
         client.on_socket_register_write = lambda *_: None  # so that paho leaves every write to our own loop
         client.max_queued_messages_set(1000)
@@ -103,6 +123,7 @@ class Consumer:
                 self._listen()
                 self._finish_batch()
                 self._start_batch(recorder)
+                self._end_when_dry()
         self._say_goodbye()
 
     def stop(self) -> None:
@@ -158,7 +179,12 @@ class Consumer:
             return
         logger.info("connected, the session is %s", "resumed" if flags.session_present else "new")
         self._reconnect_s = FIRST_RECONNECT_S
-        client.subscribe(self._subscriptions)
+        if not self._drain:
+            client.subscribe(self._subscriptions)
+        elif flags.session_present:
+            client.unsubscribe([topic_filter for topic_filter, _ in self._subscriptions])
+        else:
+            self.subscribed.set()
 
     def _on_disconnect(self, client: paho.Client, data: Any, flags: Any, reason: Any, properties: Any) -> None:
         self.subscribed.clear()
@@ -172,6 +198,11 @@ class Consumer:
         logger.info("receiving as %s", self.client_id)
         self.subscribed.set()
 
+    def _on_unsubscribe(self, client: paho.Client, data: Any, mid: int, reasons: Any, properties: Any) -> None:
+        logger.info("draining %s", self.client_id)
+        self._heard_at = time.monotonic()
+        self.subscribed.set()
+
     def _on_publishes(self, publishes: list[Publish]) -> None:
         received_at = datetime.now(UTC)
         # Nothing was promised for QoS 0, and the broker does not hold these back.
@@ -182,15 +213,26 @@ class Consumer:
             if mid or takes_all
         ]
         self._held_bytes += sum([len(delivery.received.payload) for delivery in deliveries])
-        self._pending.add(deliveries, time.monotonic())
+        self._heard_at = time.monotonic()
+        self._pending.add(deliveries, self._heard_at)
 
     # --- batches ---
     def _start_batch(self, recorder: ThreadPoolExecutor) -> None:
-        if self._future or self._stopping.is_set() or self._pending.due_in_s(time.monotonic()) != 0:
+        now = time.monotonic()
+        if self._future or self._stopping.is_set():
             return
-        self._in_hand = self._pending.take(time.monotonic())
-        self._future = recorder.submit(self._handle, [delivery.received for delivery in self._in_hand])
-        self._future.add_done_callback(self._wake)
+        if self._pending.due_in_s(now) == 0:
+            self._in_hand = self._pending.take(now)
+            self._future = recorder.submit(self._handle, [delivery.received for delivery in self._in_hand])
+        elif now > self._idle_at + IDLE_S:
+            self._idle_at = now
+            self._future = recorder.submit(self._rest)
+        if self._future:
+            self._future.add_done_callback(self._wake)
+
+    def _rest(self) -> Iterable[Note]:
+        self._idle()
+        return ()
 
     def _finish_batch(self) -> None:
         if self._future is None or not self._future.done():
@@ -202,6 +244,7 @@ class Consumer:
         except Abandoned:
             return
         self._acknowledge(self._in_hand)
+        self._in_hand = []
         for topic, payload in notes:
             self._client.publish(topic, payload, qos=1)
 
@@ -211,9 +254,19 @@ class Consumer:
             return
         self._client.acknowledge([mid for _, mid, connection in deliveries if mid and connection == self._connection])
 
+    def _end_when_dry(self) -> None:
+        if not self._drain or self._future or self._pending or not self.subscribed.is_set():
+            return
+        if time.monotonic() > self._heard_at + DRY_AFTER_S:
+            self.is_dry = True
+            self._stopping.set()
+
     def _say_goodbye(self) -> None:
-        """Sends what is left to send; the session and what is not acknowledged stay with the broker."""
-        self._client.disconnect()
+        """Sends what is left to send; the session and what is not acknowledged stay with the broker, unless dry."""
+        properties = Properties(PacketTypes.DISCONNECT)  # type: ignore[no-untyped-call]
+        if self.is_dry:
+            properties.SessionExpiryInterval = 0
+        self._client.disconnect(properties=properties)
         deadline = time.monotonic() + GOODBYE_S
         while (sock := self._client.socket()) and time.monotonic() < deadline:
             select.select([], [sock], [], 0.1)
