@@ -12,8 +12,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-
 from geo112.local.dynamic_security import initial_accounts
 from geo112.local.identity import ServerError, as_user, server_home, server_user, write_private
 from geo112.local.ports import LOOPBACK, Listening, answers, free_port
@@ -58,10 +56,20 @@ class Passwords:
 class PrivateBroker:
     """Mosquitto below `directory`; `home` is where its files really lie (see `identity.server_home`)."""
 
-    def __init__(self, directory: Path, listening: Listening = DEFAULT, passwords: Passwords | None = None) -> None:
-        """`passwords` count when the accounts are created; without any they are generated."""
+    def __init__(
+        self,
+        directory: Path,
+        listening: Listening = DEFAULT,
+        passwords: Passwords | None = None,
+        queue_limit: int = 1_000_000,
+    ) -> None:
+        """`passwords` count when the accounts are created; without any they are generated.
+
+        `queue_limit` is how many messages are kept for one absent client.
+        """
         self.directory = directory.absolute()
         self.listening = listening
+        self.queue_limit = queue_limit
         self._first_passwords = passwords or Passwords(secrets.token_hex(24), secrets.token_hex(24))
         self.user = server_user("mosquitto")
         self.home = server_home(self.directory, self.user)
@@ -105,7 +113,7 @@ class PrivateBroker:
         state = self._read_state()
         state["port"] = free_port(int(state["port"]))
         write_private(self._state, json.dumps(state), self.user)
-        values = {"home": self.home, "plugin": _plugin(), "queue_limit": settings.BROKER_QUEUE_LIMIT}
+        values = {"home": self.home, "plugin": _plugin(), "queue_limit": _queue_limit()}
         text = CONFIGURATION.format(host=self.listening.host, port=state["port"], **values)
         write_private(self._configuration, text, self.user)
 
@@ -180,3 +188,8 @@ def _plugin() -> Path:
         for path in (*Path(folder).glob(name), *Path(folder).glob(f"*/{name}")):
             return path
     raise ServerError(f"{name} is missing: it comes with Debian's mosquitto package.")
+
+
+def _queue_limit() -> int:
+    """As `self.queue_limit`, which cannot be asked: what is prepared here decides what the settings read."""
+    return int(os.environ.get("GEO112_BROKER_QUEUE_LIMIT", "1000000"))
