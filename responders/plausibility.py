@@ -119,8 +119,8 @@ def _goes_on(known: Place, flags: int) -> bool:
 
 def _agree(run: Sequence[Place], fix: Place, limits: Limits) -> bool:
     """Whether the last doubtful fixes and this one could be the way of one vehicle."""
-    earlier = [place for place in run if place.at < fix.at and place.fix_at != fix.fix_at]
-    chain = [*earlier[1 - AGREEING :], fix]
+    # By their fix time: a replay of a doubtful fix agrees with itself, and says nothing.
+    chain = list({place.fix_at: place for place in (*run, fix) if place.at <= fix.at}.values())[-AGREEING:]
     return len(chain) == AGREEING and all(
         can_be_reached(one, next_one, limits.speed_mps) for one, next_one in zip(chain, chain[1:], strict=False)
     )

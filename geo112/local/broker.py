@@ -56,20 +56,10 @@ class Passwords:
 class PrivateBroker:
     """Mosquitto below `directory`; `home` is where its files really lie (see `identity.server_home`)."""
 
-    def __init__(
-        self,
-        directory: Path,
-        listening: Listening = DEFAULT,
-        passwords: Passwords | None = None,
-        queue_limit: int = 1_000_000,
-    ) -> None:
-        """`passwords` count when the accounts are created; without any they are generated.
-
-        `queue_limit` is how many messages are kept for one absent client.
-        """
+    def __init__(self, directory: Path, listening: Listening = DEFAULT, passwords: Passwords | None = None) -> None:
+        """`passwords` count when the accounts are created; without any they are generated."""
         self.directory = directory.absolute()
         self.listening = listening
-        self.queue_limit = queue_limit
         self._first_passwords = passwords or Passwords(secrets.token_hex(24), secrets.token_hex(24))
         self.user = server_user("mosquitto")
         self.home = server_home(self.directory, self.user)
@@ -191,5 +181,5 @@ def _plugin() -> Path:
 
 
 def _queue_limit() -> int:
-    """As `self.queue_limit`, which cannot be asked: what is prepared here decides what the settings read."""
+    """As `settings.BROKER_QUEUE_LIMIT`, which cannot be asked: what is prepared here decides what the settings read."""
     return int(os.environ.get("GEO112_BROKER_QUEUE_LIMIT", "1000000"))

@@ -7,6 +7,7 @@ import pytest
 from geo112.live.models import Event
 from responders.messages import PositionReport
 from responders.models import LatestPosition, Position, TrackerCounter, Unit
+from responders.plausibility import Flag
 from responders.positions import ReceivedFix, Recorded, record
 from tests.makers import NOW, make_agency, make_region, make_unit
 
@@ -94,3 +95,39 @@ def test_it_announces_nothing_for_duplicates() -> None:
 
 def test_it_stores_an_empty_batch_as_nothing() -> None:
     assert record([]) == Recorded()
+
+
+def test_it_keeps_a_jump_in_history_only() -> None:
+    unit = make_unit()
+    record([fix(unit, 0)])
+    record([fix(unit, 10, lon=123.9)])
+    assert LatestPosition.objects.get(unit=unit).point.x == 122.52
+    assert Position.objects.get(unit=unit, fix_at=NOW + timedelta(seconds=10)).flags == Flag.JUMP | Flag.KEPT_BACK
+    assert counts(unit) == {"stored": 2, "jump": 1}
+
+
+def test_it_believes_a_jump_when_three_batches_agree() -> None:
+    unit = make_unit()
+    record([fix(unit, 0)])
+    moved = [bool(record([fix(unit, seconds, lon=123.9)]).moved) for seconds in (10, 11, 11, 12, 13)]
+    assert moved == [False, False, False, True, True]
+    assert LatestPosition.objects.get(unit=unit).point.x == 123.9
+
+
+def test_it_keeps_an_inaccurate_fix_in_history_only() -> None:
+    unit = make_unit()
+    record([fix(unit, 0)])
+    report = PositionReport(NOW + timedelta(seconds=5), 122.5201, -3.98, accuracy_m=3_000.0)
+    record([ReceivedFix(unit.pk, unit.region_id, report, NOW + timedelta(seconds=5))])
+    assert LatestPosition.objects.get(unit=unit).fix_at == NOW
+    assert counts(unit) == {"stored": 2, "inaccurate": 1}
+
+
+def test_it_leads_no_unit_back_whose_clock_is_ahead() -> None:
+    unit = make_unit()
+    record([fix(unit, 3600, lon=122.5201, received=NOW)])
+    record([fix(unit, 3570, lon=122.5202, received=NOW + timedelta(seconds=5))])
+    latest = LatestPosition.objects.get(unit=unit)
+    assert latest.point.x == 122.5201
+    assert latest.skew_s == 3600
+    assert latest.flags == Flag.CLOCK_AHEAD

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ import psycopg
 
 from geo112.local.broker import PrivateBroker
 from geo112.local.postgres import PrivateCluster
-from tests.bench.tools.publisher import ACCOUNT, PASSWORD, REGION, slug
+from tests.bench.tools.publisher import ACCOUNT, PASSWORD, REGION
 from tests.centre import open_directory
 
 ROOT = Path(__file__).parents[3]
@@ -24,10 +25,12 @@ from django.contrib.gis.geos import Point
 from geo112.regions.models import Agency, Region
 from responders.models import Unit
 from responders.mqtt import request_control
-region = Region.objects.create(slug="{region}", name="Uji", code="99.99", number_prefix="UJI", center=Point(122.5, -4.0))
+center = Point(122.5, -4.0)
+region = Region.objects.create(slug="{region}", name="Uji", code="99.99", number_prefix="UJI", center=center)
 agency = Agency.objects.create(region=region, code="uji", name="Uji")
 Unit.objects.bulk_create([
-    Unit(region=region, agency=agency, slug=slug, call_sign=slug, kind="patrol_car", on_duty=True) for slug in {slugs}
+    Unit(region=region, agency=agency, slug=slug, call_sign=slug, kind="patrol_car", on_duty=True)
+    for slug in map("uji-{{:05d}}".format, range({units}))
 ], batch_size=5000)
 acls = [{{"acltype": kind, "topic": "geo112/+/units/+/position", "priority": 0, "allow": True}}
         for kind in ("publishClientSend", "subscribePattern", "publishClientReceive")]
@@ -56,8 +59,7 @@ class Rig:
         self.cluster.stop()
         self.cluster.start()
         self.manage("migrate", "-v0")
-        slugs = [slug(number) for number in range(self.units)]
-        self.manage("shell", "-c", SETUP.format(region=REGION, slugs=slugs, account=ACCOUNT, password=PASSWORD))
+        self.manage("shell", "-c", SETUP.format(region=REGION, units=self.units, account=ACCOUNT, password=PASSWORD))
 
     def stop(self) -> None:
         self.broker.stop()
@@ -134,8 +136,6 @@ def finished(publisher: subprocess.Popen[str]) -> tuple[float, float]:
 
 
 def pause(seconds: float = 0.05) -> None:
-    import time
-
     time.sleep(seconds)
 
 
