@@ -35,6 +35,11 @@ class Flag(IntFlag):
     """Not believed: it is in history only."""
 
 
+def flag_names(flags: int) -> list[str]:
+    """As integrators read them: `clock_ahead`, `inaccurate`, `jump`, `kept_back`."""
+    return [str(flag.name).lower() for flag in Flag(flags)]
+
+
 # An enumeration's own arithmetic takes a microsecond for each fix.
 INACCURATE: Final = int(Flag.INACCURATE)
 JUMP: Final = int(Flag.JUMP)

@@ -13,6 +13,7 @@ from geo112.dispatch.models import Assignment, Proposal
 from geo112.dispatch.reasons import note_text, reason_text, refusal_text
 from geo112.dispatch.roster import known_fix
 from responders.models import Unit
+from responders.plausibility import flag_names
 
 if TYPE_CHECKING:
     from geo112.dispatch.sending import Refusal
@@ -22,9 +23,9 @@ Json = dict[str, Any]
 _NO_POSITION: Json = dict.fromkeys(
     (
         "lon", "lat", "heading_deg", "speed_mps", "accuracy_m", "fix_at", "effective_at", "received_at",
-        "battery_percent",
+        "battery_percent", "skew_s",
     )
-)  # fmt: skip
+) | {"flags": []}  # fmt: skip
 
 
 def position_json(unit: Unit) -> Json:
@@ -43,6 +44,8 @@ def position_json(unit: Unit) -> Json:
         "effective_at": latest.effective_at,
         "received_at": latest.received_at,
         "battery_percent": latest.battery_percent,
+        "skew_s": latest.skew_s,
+        "flags": flag_names(latest.flags),
         **presence,
     }
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from responders.plausibility import Flag, Limits, Place, distance_m, effective_times, judge
+from responders.plausibility import Flag, Limits, Place, distance_m, effective_times, flag_names, judge
 from tests.makers import NOW
 
 LIMITS = Limits(accuracy_m=500, speed_mps=70)
@@ -89,3 +89,8 @@ def test_it_dates_a_late_fix_by_what_was_known_of_its_clock() -> None:
 def test_it_measures_over_the_date_line() -> None:
     east, west = Place(NOW, NOW, 179.999, 0), Place(NOW, NOW, -179.999, 0)
     assert 200 < distance_m(east, west) < 250
+
+
+def test_it_names_its_flags() -> None:
+    assert flag_names(Flag.CLOCK_AHEAD | Flag.KEPT_BACK) == ["clock_ahead", "kept_back"]
+    assert flag_names(0) == []
