@@ -6,6 +6,7 @@ import { keepArrows } from "./track_arrows.js";
 import { followPointer } from "./track_hover.js";
 
 const { L } = window;
+const MARGIN_PX = 40;
 export const CLASSES = 5;
 /** km/h from which the next colour counts. */
 export const SPEED_LIMITS = [10, 30, 50, 80];
@@ -89,6 +90,25 @@ function drawEnds(group, track) {
   }
 }
 
+/** Show the whole track beside or below the panel (pixels), whichever shows it larger. */
+function fit(leaflet, track, panel) {
+  const points = track.features.flatMap(({ geometry: { type, coordinates } }) =>
+    type === "Point" ? [coordinates] : coordinates,
+  );
+  const bounds = L.latLngBounds(points.map(toLatLng));
+  const zoomOf = (corner) => leaflet.getBoundsZoom(bounds, false, L.point(corner).add([MARGIN_PX, MARGIN_PX]));
+  const [beside, below] = [
+    [panel.width + MARGIN_PX, MARGIN_PX],
+    [MARGIN_PX, panel.height + MARGIN_PX],
+  ];
+  leaflet.flyToBounds(bounds, {
+    paddingTopLeft: zoomOf(beside) > zoomOf(below) ? beside : below,
+    paddingBottomRight: [MARGIN_PX, MARGIN_PX],
+    maxZoom: 16,
+    duration: 0.6,
+  });
+}
+
 /** The layer; `mode` is `speed` or `time`. */
 export function showTrack(map) {
   const group = L.layerGroup().addTo(map.leaflet);
@@ -114,11 +134,6 @@ export function showTrack(map) {
       shown = track && { track, mode };
       draw();
     },
-    fit: (track) =>
-      map.fit(
-        track.features.flatMap(({ geometry: { type, coordinates } }) =>
-          type === "Point" ? [coordinates] : coordinates,
-        ),
-      ),
+    fit: (track, panel) => fit(map.leaflet, track, panel),
   };
 }

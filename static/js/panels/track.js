@@ -41,7 +41,7 @@ async function load() {
     const looks = page.may_review_tracks ? (await api.trackViews(unit, LOOKS)).results : [];
     if (!isStillAsked()) return;
     change({ track, looks });
-    if (track.features.length) layer.fit(track);
+    if (track.features.length) layer.fit(track, { width: root.offsetWidth, height: root.offsetHeight });
   } catch (error) {
     if (isStillAsked()) change({ error: error.message });
   }
