@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0, help="of sustained load")
     parser.add_argument("--rate", type=float, default=30_000.0, help="fixes per second that are offered")
-    parser.add_argument("--updates", type=int, default=1_000_000, help="for flat memory and latest table")
+    parser.add_argument("--updates", type=int, default=2_000_000, help="for flat memory and latest table")
     options = parser.parse_args()
     filled = int(min(options.seconds * 5000, 300_000))
     with rig(UNITS) as made:
@@ -174,16 +174,16 @@ def nearest_times(made: Rig, publisher: subprocess.Popen[str]) -> list[float]:
 
 
 def measure_flat(made: Rig, updates: int, rate: float) -> list[Figure]:
-    """After a tenth of the updates, which fills caches and free room, and after all of them."""
+    """After a quarter of the updates, which fills caches and free room, and after all of them."""
     made.forget()
     with made.ingest() as process:
         worker = psutil.Process(process.pid)
-        finished_with(made, updates // 10, rate, VEHICLES)
+        finished_with(made, updates // 4, rate, VEHICLES)
         first = worker.memory_info().rss / 1e6, made.ask(LATEST_BYTES) / 1e6
-        finished(made.publishing(updates - updates // 10, rate, VEHICLES))
+        finished(made.publishing(updates - updates // 4, rate, VEHICLES))
         wait_until_stored(made, updates)
         last = worker.memory_info().rss / 1e6, made.ask(LATEST_BYTES) / 1e6
-    after, at_first = f"after {updates:,} fixes", "after the first tenth"
+    after, at_first = f"after {updates:,} fixes", "after the first quarter"
     return [
         Figure("worker_mb", f"memory of the worker {after}", last[0], "MB", first[0], at_first, "flat"),
         Figure("latest_mb", f"latest table with indexes {after}", last[1], "MB", first[1], at_first, "flat"),
