@@ -171,8 +171,10 @@ def draining_beyond(count: int) -> Iterator[None]:
     finally:
         close_old_connections()
     processes = [_start("--drain", number) for number in sorted(numbers)]
-    yield
-    _end(processes)
+    try:
+        yield
+    finally:
+        _end(processes)
 
 
 def _stop_at_signals(stop: Callable[..., None]) -> None:
