@@ -105,6 +105,7 @@ class TrackViewList(ListAPIView[TrackView]):
 
     serializer_class = TrackViewSerializer
     pagination_class = Looks
+    queryset = TrackView.objects.none()
 
     def get_queryset(self) -> TrackViewQuerySet:
         rows = TrackView.objects.visible_to(current_user(self.request)).select_related("unit", "user")

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class TrackFeatureAnswer(serializers.Serializer[Any]):
-    type = serializers.ChoiceField(choices=["Feature"])
+    type = serializers.CharField(help_text="Feature")
     geometry = serializers.DictField()
     properties = serializers.DictField(
         help_text="kind: `line` (from, until, distance_m; times and speeds_mps of each point, the mean since the one "
@@ -24,7 +24,7 @@ class TrackFeatureAnswer(serializers.Serializer[Any]):
 
 
 class TrackAnswer(serializers.Serializer[Any]):
-    type = serializers.ChoiceField(choices=["FeatureCollection"])
+    type = serializers.CharField(help_text="FeatureCollection")
     unit = serializers.CharField()
     since = serializers.DateTimeField()
     until = serializers.DateTimeField()
