@@ -121,6 +121,12 @@ MQTT = {
     "server_password": env.str("GEO112_MQTT_SERVER_PASSWORD", default=""),
 }
 
+POSITION_ACCURACY_LIMIT_M = env.float("GEO112_POSITION_ACCURACY_LIMIT_M", default=500.0)
+POSITION_SPEED_LIMIT_MPS = env.float("GEO112_POSITION_SPEED_LIMIT_MPS", default=70.0)
+"""Fixes beyond these are kept, but not shown until several in a row agree (`responders.plausibility`)."""
+BROKER_QUEUE_LIMIT = env.int("GEO112_BROKER_QUEUE_LIMIT", default=1_000_000)
+"""Messages that the broker keeps for one absent client (Mosquitto: max_queued_messages). What comes then is dropped."""
+
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
 """A silent broker holds up a job for seconds: others must not wait behind it. What succeeded need not be kept."""
 STATUS_REPORT_TASK = "geo112.dispatch.tasks.apply_status_report"
@@ -177,6 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+TRACKER_REQUESTS = {"burst": 1200, "per_s": 20.0}
+"""How often one device may post over HTTP. It sends each fix by itself: the burst is what it kept for 20 minutes."""
 METRICS_TOKEN = env.str("GEO112_METRICS_TOKEN", default="")
 """Opens /metrics to those who are not on this machine (`Authorization: Bearer …`)."""
 HTTPS = env.bool("GEO112_HTTPS", default=not DEMO)
@@ -232,7 +240,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "geo112.redaction.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("GEO112_LOG_LEVEL", default="INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "uvicorn.access": {"propagate": True},  # off by default; who turns it on gets it through our filter
+    },
 }

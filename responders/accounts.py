@@ -1,4 +1,4 @@
-"""Accounts of trackers in the broker's dynamic-security plugin.
+"""Accounts of trackers: in the broker's dynamic-security plugin, and for HTTP by a token that goes with them.
 
 One role per tracker, with the literal topics of its unit, since Mosquitto's plugin substitutes no `%c`. Changing a
 client cuts its connection without publishing its last will, so `offline` is said here in its place.
@@ -6,18 +6,15 @@ client cuts its connection without publishing its last will, so `offline` is sai
 
 from __future__ import annotations
 
-import base64
-import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
 from django.conf import settings
 from django.utils import timezone
 
-from responders import topics
+from responders import links, tokens, topics
 from responders.formats import SUBSCRIPTIONS
 from responders.models import Tracker, Unit
 from responders.mqtt import BrokerRefused, Publisher, request_control
@@ -28,7 +25,11 @@ Command = dict[str, Any]
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a device needs to speak for its unit. Shown once; only the broker keeps (a hash of) the password."""
+    """What a device needs to speak for its unit. Shown once; the broker keeps a hash of the password, we of the token.
+
+    `http_token` is the device id of Traccar Client and OsmAnd, and with the username the password of OwnTracks' HTTP
+    mode. `owntracks_url` and `traccar_url` configure the two apps.
+    """
 
     username: str
     password: str
@@ -37,9 +38,23 @@ class Credentials:
     host: str
     port: int
     owntracks_url: str
+    http_token: str
+    owntracks_http_url: str
+    osmand_url: str
+    traccar_url: str
 
     def as_dict(self) -> dict[str, str | int]:
         return asdict(self)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the broker's address leads nowhere but to this machine."""
+        return self.host in ("127.0.0.1", "localhost", "::1")
+
+    @property
+    def mosquitto_pub(self) -> str:
+        """A line for the shell that reports a first position."""
+        return links.mosquitto_pub(self.host, self.port, self.username, self.password, self.topic)
 
 
 def provision(unit: Unit) -> Credentials:
@@ -61,6 +76,7 @@ def provision_many(units: Sequence[Unit]) -> list[Credentials]:
                 defaults={
                     "username": new.username,
                     "client_id": new.client_id,
+                    "http_token_hash": tokens.hash_of(new.http_token),
                     "provisioned_at": timezone.now(),
                     "revoked_at": None,
                 },
@@ -70,10 +86,14 @@ def provision_many(units: Sequence[Unit]) -> list[Credentials]:
 
 
 def revoke(unit: Unit) -> bool:
-    """Ends the unit's account and its connection at once; False where there was none. Raises BrokerError."""
+    """Ends the unit's account and its connection at once; False where there was none.
+
+    Raises BrokerError: then only the token for HTTP, which asks no broker, has ended.
+    """
     tracker = Tracker.objects.filter(unit=unit, revoked_at=None).first()
     if tracker is None:
         return False
+    Tracker.objects.filter(pk=tracker.pk).update(http_token_hash=None)
     _control(_remove(tracker.username))
     Tracker.objects.filter(pk=tracker.pk).update(revoked_at=timezone.now())
     _say_offline([unit])
@@ -86,6 +106,7 @@ def ensure_server_accounts() -> None:
     send = [topics.every_unit(channel) for channel in (topics.ASSIGNMENTS, topics.ERRORS, topics.PRESENCE)]
     acls = [
         *(_allow("subscribeLiteral", topic) for topic in SUBSCRIPTIONS),
+        *(_allow("subscribeLiteral", topic) for topic in (topics.BROKER_HOLDS, topics.BROKER_DROPPED)),
         *(_allow("publishClientSend", topic) for topic in send),
     ]
     _control(
@@ -101,6 +122,7 @@ def ensure_server_accounts() -> None:
 def _new_credentials(unit: Unit) -> Credentials:
     username = topics.username_of(unit.slug)
     password = secrets.token_hex(16)
+    token = tokens.token_of(password)
     return Credentials(
         username=username,
         password=password,
@@ -108,32 +130,12 @@ def _new_credentials(unit: Unit) -> Credentials:
         topic=topics.unit_topic(unit.region.slug, unit.slug, topics.POSITION),
         host=settings.MQTT["public_host"],
         port=settings.MQTT["public_port"],
-        owntracks_url=_owntracks_url(unit.slug, username, password),
+        owntracks_url=links.owntracks(unit.slug, username, password),
+        http_token=token,
+        owntracks_http_url=links.address("owntracks"),
+        osmand_url=links.address("osmand"),
+        traccar_url=links.traccar(token),
     )
-
-
-def _owntracks_url(slug: str, username: str, password: str) -> str:
-    """A link that configures the OwnTracks app (booklet: features/remoteconfig)."""
-    configuration = {
-        "_type": "configuration",
-        "mode": 0,
-        "host": settings.MQTT["public_host"],
-        "port": settings.MQTT["public_port"],
-        "tls": settings.MQTT["tls"],
-        "auth": True,
-        "username": username,
-        "password": password,
-        "clientId": username,
-        "deviceId": slug,
-        "tid": slug[-2:],
-        "pubTopicBase": "owntracks/%u/%d",
-        "pubQos": 1,
-        "cleanSession": False,
-        "monitoring": 2,
-    }
-    text = json.dumps(configuration)
-    text += " " * (-len(text) % 3)  # no "=" at the end, which some apps fail to unquote
-    return "owntracks:///config?inline=" + quote(base64.b64encode(text.encode()).decode(), safe="")
 
 
 def _renew(unit: Unit, new: Credentials, old_username: str | None) -> list[Command]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from geo112.live.outbox import announce
 from geo112.regions.admin import MapAdmin
 from responders import accounts
-from responders.models import Station, StatusReport, Tracker, TrackerCounter, Unit
+from responders.models import Station, StatusReport, Tracker, TrackerCounter, TrackView, Unit
 from responders.mqtt import BrokerError
 
 
@@ -51,7 +51,8 @@ def provision(_admin: Any, request: HttpRequest, units: QuerySet[Unit]) -> None:
         new = accounts.provision(unit)
         return _(
             "%(unit)s: username %(username)s, password %(password)s, broker %(host)s:%(port)s, topic %(topic)s. "
-            "Note it now: it is not shown again. For the OwnTracks app: %(owntracks_url)s"
+            "Note it now: it is not shown again. For the OwnTracks app: %(owntracks_url)s "
+            "For Traccar Client: %(osmand_url)s with device id %(http_token)s"
         ) % {**new.as_dict(), "unit": unit}
 
     _each(request, units.select_related("region"), renew)
@@ -123,3 +124,14 @@ class StatusReportAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["unit", "status", "assignment_id", "reported_at", "received_at", "result"]
     list_filter = ["unit__region", "status"]
     list_select_related = ["unit"]
+
+
+@admin.register(TrackView)
+class TrackViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who looked at where a unit had been."""
+
+    list_display = ["at", "user", "unit", "since", "until"]
+    list_filter = ["unit__region", "unit__agency"]
+    list_select_related = ["unit", "user"]
+    search_fields = ["user__username", "unit__call_sign", "unit__slug"]
+    date_hierarchy = "at"

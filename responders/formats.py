@@ -1,6 +1,7 @@
-"""Which payload format is spoken on which topic. To add one: write its decoder and register it here.
+"""Which payload format is spoken where. To add one: write its decoder in a file of its own and register it here.
 
-The ingest subscribes to every filter below, routes each message by the first that matches, and asks the decoder. Pure.
+Over MQTT, in FORMATS: the ingest subscribes to every filter, routes each message by the first that matches, and asks
+the decoder. Over HTTP, in HTTP_FORMATS: the address `/api/v1/positions/{path}/` exists because of it. Pure.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from responders import topics
+from responders import osmand, topics
+from responders.http import HttpFormat
 from responders.messages import Decoded, decode_positions, decode_presence, decode_statuses
-from responders.owntracks import decode_owntracks
+from responders.owntracks import OWNTRACKS_OVER_HTTP, decode_owntracks
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who a topic says is speaking. The broker's ACL vouches for it; `region` is None where the topic has none."""
+    """Who a topic says is speaking. The broker's ACL vouches for it, or over HTTP the token.
+
+    `region` is None where the topic has none.
+    """
 
     unit: str
     region: str | None = None
@@ -46,6 +51,8 @@ FORMATS: Final = (
     Format(topics.OWNTRACKS, decode_owntracks, _account_level),
 )
 
+HTTP_FORMATS: Final[tuple[HttpFormat, ...]] = (OWNTRACKS_OVER_HTTP, osmand.JSON_OVER_HTTP, osmand.FORM_OVER_HTTP)
+
 SUBSCRIPTIONS: Final = tuple(topics.shared(each.topic_filter) for each in FORMATS)
 
 
@@ -56,4 +63,11 @@ def route(topic: str) -> tuple[Speaker, Callable[[bytes], Decoded]] | None:
         if topics.matches(each.topic_filter, topic):
             speaker = each.speaker(topic.split("/"))
             return (speaker, each.decode) if speaker else None
+    return _route_http(topic)
+
+
+def _route_http(address: str) -> tuple[Speaker, Callable[[bytes], Decoded]] | None:
+    for each in HTTP_FORMATS:
+        if address.startswith(each.address("")):
+            return Speaker(address.removeprefix(each.address(""))), each.decode
     return None

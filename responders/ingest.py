@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
+from typing import NamedTuple
 
 from django.db import (
     DataError,
@@ -23,7 +24,7 @@ from django.db import (
 )
 
 from responders import positions
-from responders.counters import Tally, add_to_counters
+from responders.counters import Ledger, Tally, add_to_counters
 from responders.formats import Speaker, route
 from responders.messages import Message, PositionReport, PresenceMessage, Refusal, StatusMessage
 from responders.positions import ReceivedFix
@@ -31,18 +32,18 @@ from responders.reports import record_presence, record_status
 
 logger = logging.getLogger(__name__)
 
-# One array, not the thousand parameters of `slug__in`, which cost as much as storing the batch.
+# One array, not the thousand parameters of `slug__in`, which cost as much as storing the batch. The units are held
+# until the batch is committed, since history itself does not ask for each row whether its unit is there.
 FIND_UNITS = """
     SELECT unit.slug, unit.id, unit.region_id, region.slug
     FROM responders_unit AS unit JOIN regions_region AS region ON region.id = unit.region_id
-    WHERE unit.slug = ANY(%s)
+    WHERE unit.slug = ANY(%s) FOR KEY SHARE OF unit
 """
 FIRST_RETRY_S = 0.2
 LAST_RETRY_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """One message as it came off the wire."""
 
     topic: str
@@ -50,8 +51,7 @@ class Received:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """One message after decoding, or the reason why it could not be decoded."""
 
     speaker: Speaker
@@ -97,12 +97,12 @@ class UnitRef:
     region: str
 
 
-def store_until_stored(batch: Sequence[Received], stop: Event) -> Outcome:
+def store_until_stored(batch: Sequence[Received], stop: Event, ledger: Ledger | None = None) -> Outcome:
     """`store`, again and again while the database is away; raises Abandoned when `stop` is set meanwhile."""
     delay = FIRST_RETRY_S
     while True:
         try:
-            return store(batch)
+            return store(batch, ledger)
         except (OperationalError, InterfaceError) as error:
             logger.error("the database is away, %d messages wait: %s", len(batch), str(error).strip().split("\n")[0])
         finally:
@@ -112,13 +112,13 @@ def store_until_stored(batch: Sequence[Received], stop: Event) -> Outcome:
         delay = min(delay * 2, LAST_RETRY_S)
 
 
-def store(batch: Sequence[Received]) -> Outcome:
+def store(batch: Sequence[Received], ledger: Ledger | None = None) -> Outcome:
     """Stores the batch in one transaction; a message that the database refuses takes no other one with it.
 
     Raises OperationalError or InterfaceError when the database is away; nothing is stored then.
     """
     try:
-        return _store_together(batch)
+        return _store_together(batch, ledger)
     except (DataError, IntegrityError) as error:
         if len(batch) > 1:
             return _store_one_by_one(batch)
@@ -135,7 +135,7 @@ def _store_one_by_one(batch: Sequence[Received]) -> Outcome:
 
 
 @transaction.atomic
-def _store_together(batch: Sequence[Received]) -> Outcome:
+def _store_together(batch: Sequence[Received], ledger: Ledger | None) -> Outcome:
     all_heard = [heard for received in batch for heard in _hear(received)]
     units = find_units({heard.speaker.unit for heard in all_heard})
     fixes: list[ReceivedFix] = []
@@ -152,7 +152,7 @@ def _store_together(batch: Sequence[Received]) -> Outcome:
         else:
             _record_other(unit, message, heard.received_at)
             outcome.others += 1
-    recorded = positions.record(fixes)
+    recorded = positions.record(fixes, ledger)
     outcome.stored, outcome.duplicates = recorded.stored, recorded.duplicates
     _count_rejected(outcome.rejected, units)
     return outcome
@@ -166,7 +166,7 @@ def _record_other(unit: UnitRef, message: StatusMessage | PresenceMessage, recei
 
 
 def find_units(slugs: Iterable[str]) -> dict[str, UnitRef]:
-    """The units that exist, by slug."""
+    """The units that exist, by slug; none of them can go before the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(FIND_UNITS, [list(slugs)])
         return {slug: UnitRef(*ids) for slug, *ids in cursor.fetchall()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -19,13 +19,19 @@ STATUSES: Final = frozenset(
 )
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+EARLIEST_S: Final = EARLIEST.timestamp()
+LATEST_S: Final = LATEST.timestamp()
+IGNORED: Final = "ignored_type"
+"""The one reason that is no complaint: a message of a kind for which we have no use. It is counted."""
 NULL_ISLAND_DEG: Final = 0.001
 """A receiver without a fix says (0, 0); nobody drives within 100 m of it, it is open sea."""
 
 
-@dataclass(frozen=True, slots=True)
-class PositionReport:
-    """One fix. `fix_at` is the device's own clock, untouched; angles are in degrees, the heading within [0, 360)."""
+class PositionReport(NamedTuple):
+    """One fix; a tuple, since there are tens of thousands a second.
+
+    `fix_at` is the device's own clock, untouched; angles are in degrees, the heading within [0, 360).
+    """
 
     fix_at: datetime
     lon: float
@@ -93,6 +99,11 @@ def decode_items(payload: bytes, read: Callable[[Mapping[str, object]], Message]
         content = parse_json(payload)
     except Refused as refused:
         return [refused.refusal]
+    return read_items(content, read)
+
+
+def read_items(content: object, read: Callable[[Mapping[str, object]], Message]) -> Decoded:
+    """Reads what JSON held, one object or a list of them, with `read`, which may raise `Refused`."""
     if not isinstance(content, list):
         return [_read_one(content, read)]
     if not content:
@@ -100,9 +111,13 @@ def decode_items(payload: bytes, read: Callable[[Mapping[str, object]], Message]
     return [_numbered(_read_one(item, read), number) for number, item in enumerate(content, start=1)]
 
 
-def parse_json(payload: bytes) -> object:
+def check_size(payload: bytes) -> None:
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise Refused("too_large", f"{len(payload)} bytes, at most {MAX_PAYLOAD_BYTES} are read")
+
+
+def parse_json(payload: bytes) -> object:
+    check_size(payload)
     try:
         return orjson.loads(payload)
     except orjson.JSONDecodeError as error:
@@ -156,6 +171,8 @@ def read_place(item: Mapping[str, object]) -> tuple[float, float]:
 def number(item: Mapping[str, object], field: str, low: float, high: float) -> float:
     """A number within [low, high]. A string or a boolean is not one, whatever it says."""
     value = item.get(field)
+    if type(value) is float and low <= value <= high:
+        return value  # nearly always
     if value is None:
         raise Refused("missing_field", f"{field} is missing")
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -166,7 +183,10 @@ def number(item: Mapping[str, object], field: str, low: float, high: float) -> f
 
 
 def optional_number(item: Mapping[str, object], field: str, low: float, high: float) -> float | None:
-    return None if item.get(field) is None else number(item, field, low, high)
+    value = item.get(field)
+    if type(value) is float and low <= value <= high:
+        return value
+    return None if value is None else number(item, field, low, high)
 
 
 def optional_heading(item: Mapping[str, object], field: str) -> float | None:
@@ -180,11 +200,11 @@ def read_time(item: Mapping[str, object], field: str) -> datetime:
     if isinstance(value, str):
         return _iso_time(value, field)
     seconds = number(item, field, -1e18, 1e18)
-    if seconds >= LATEST.timestamp():
+    if EARLIEST_S <= seconds < LATEST_S:
+        return datetime.fromtimestamp(seconds, UTC)
+    if seconds >= LATEST_S:
         raise Refused("bad_time", f"{field} is after the year 2100: are these milliseconds? Seconds are expected")
-    if seconds < EARLIEST.timestamp():
-        raise Refused("bad_time", f"{field} is before the year 2000: the device's clock is not set")
-    return datetime.fromtimestamp(seconds, UTC)
+    raise Refused("bad_time", f"{field} is before the year 2000: the device's clock is not set")
 
 
 def _iso_time(text: str, field: str) -> datetime:

@@ -1,11 +1,13 @@
-"""The OwnTracks app's JSON (booklet: tech/json). Its speed is in km/h, its messages carry a `_type`. Pure."""
+"""The OwnTracks app's JSON (booklet: tech/json), over MQTT and HTTP. Its speed is in km/h. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from responders.http import HttpFormat, Login, Posted, basic_login
 from responders.messages import (
+    IGNORED,
     Decoded,
     Message,
     PositionReport,
@@ -22,7 +24,7 @@ KMH_PER_MPS: Final = 3.6
 
 
 def decode_owntracks(payload: bytes) -> Decoded:
-    """Locations and last wills; every other type is refused as `ignored_type`, encrypted ones as `encrypted`."""
+    """Locations, transitions and last wills; `encrypted` is refused, every other type ignored."""
     return decode_items(payload, _read)
 
 
@@ -30,12 +32,16 @@ def _read(item: Mapping[str, object]) -> Message:
     match item.get("_type"):
         case "location":
             return _read_location(item)
+        case "transition" if "lat" in item:  # entering or leaving a region: a fix like any other
+            return _read_location(item)
         case "lwt":
             return PresenceMessage(online=False)
         case "encrypted":
             raise Refused("encrypted", "switch payload encryption off; TLS protects the connection")
-        case other:
-            raise Refused("ignored_type", f"_type {str(other)[:40]!r} is not used here")
+        case None:
+            raise Refused("missing_field", "_type is missing")
+        case other:  # card, status, waypoint, waypoints, steps, beacon, cmd … and what later versions think of
+            raise Refused(IGNORED, f"_type {str(other)[:40]!r} is not used here")
 
 
 def _read_location(item: Mapping[str, object]) -> PositionReport:
@@ -51,3 +57,19 @@ def _read_location(item: Mapping[str, object]) -> PositionReport:
         altitude_m=optional_number(item, "alt", -500, 15_000),
         battery_percent=optional_number(item, "batt", 0, 100),
     )
+
+
+def _login(posted: Posted) -> Login | None:
+    return basic_login(posted.authorization)
+
+
+OWNTRACKS_OVER_HTTP: Final = HttpFormat(
+    name="owntracks",
+    path="owntracks",
+    takes=lambda posted: posted.method == "POST",
+    login=_login,
+    payload=lambda posted: posted.body,
+    decode=decode_owntracks,
+    stranger_status=401,
+    thanks=lambda outcome: [],  # the app expects a list of objects for it: friends, commands; we have none
+)

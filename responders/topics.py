@@ -20,6 +20,10 @@ SHARE_GROUP: Final = "geo112-ingest"
 CONTROL: Final = "$CONTROL/dynamic-security/v1"
 CONTROL_RESPONSE: Final = "$CONTROL/dynamic-security/v1/response"
 
+BROKER_HOLDS: Final = "$SYS/broker/store/messages/count"
+BROKER_DROPPED: Final = "$SYS/broker/publish/messages/dropped"
+"""Mosquitto's names of these figures."""
+
 USERNAME_PREFIX: Final = "unit-"
 """Keeps every tracker's account apart from those of the administrator and the server."""
 

@@ -13,8 +13,9 @@ from django.urls import path
 from django.utils.translation import get_language, gettext
 
 from geo112.dispatch.console_texts import TEXTS
-from geo112.regions.access import STAFF_ROLES, may_dispatch
+from geo112.regions.access import STAFF_ROLES, Role, has_role, may_dispatch
 from geo112.regions.models import Agency, Region
+from responders.track_api import TRACK_ROLES
 
 OSM_TILES = {
     "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -55,6 +56,8 @@ def _start(request: HttpRequest, region: Region) -> dict[str, Any]:
         },
         "user": {"id": request.user.pk, "username": request.user.get_username()},
         "may_dispatch": may_dispatch(request.user, region),
+        "may_see_tracks": has_role(request.user, region, *TRACK_ROLES),
+        "may_review_tracks": has_role(request.user, region, Role.SUPERVISOR, Role.ADMIN),
         "language": language,
         "agencies": list(Agency.objects.filter(region=region).values("code", "name", "color", "sends_units")),
         "live_worker": static("js/live_worker.js"),

@@ -6,12 +6,14 @@ Rows that `roster.with_state` and `Assignment.objects.for_json` load cost no fur
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from geo112.dispatch.models import Assignment, Proposal
 from geo112.dispatch.reasons import note_text, reason_text, refusal_text
 from geo112.dispatch.roster import known_fix
 from responders.models import Unit
+from responders.plausibility import flag_names
 
 if TYPE_CHECKING:
     from geo112.dispatch.sending import Refusal
@@ -21,18 +23,17 @@ Json = dict[str, Any]
 _NO_POSITION: Json = dict.fromkeys(
     (
         "lon", "lat", "heading_deg", "speed_mps", "accuracy_m", "fix_at", "effective_at", "received_at",
-        "battery_percent",
+        "battery_percent", "skew_s",
     )
-)  # fmt: skip
+) | {"flags": []}  # fmt: skip
 
 
 def position_json(unit: Unit) -> Json:
     """What moves: the last position and the presence of the tracker."""
-    tracker = getattr(unit, "tracker", None)
-    presence = {"presence": tracker.presence if tracker else ""}
-    if known_fix(unit) is None:
+    latest = unit.latest if known_fix(unit) else None
+    presence = _presence(unit, latest.received_at if latest else None)
+    if latest is None:
         return _NO_POSITION | presence
-    latest = unit.latest
     return {
         "lon": latest.point.x,
         "lat": latest.point.y,
@@ -43,8 +44,18 @@ def position_json(unit: Unit) -> Json:
         "effective_at": latest.effective_at,
         "received_at": latest.received_at,
         "battery_percent": latest.battery_percent,
+        "skew_s": latest.skew_s,
+        "flags": flag_names(latest.flags),
         **presence,
     }
+
+
+def _presence(unit: Unit, heard_at: datetime | None) -> Json:
+    tracker = getattr(unit, "tracker", None)
+    if tracker is None:
+        return {"presence": "", "presence_at": None}
+    presence = tracker.presence_after(heard_at)
+    return {"presence": presence, "presence_at": tracker.presence_at if presence == tracker.presence else heard_at}
 
 
 def unit_json(unit: Unit) -> Json:

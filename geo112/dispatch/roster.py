@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from geo112.dispatch.availability import Task, UnitState, unit_state
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.projection import KnownFix
-from responders.models import Unit
+from responders.models import OffDuty, Unit
 
 
 def with_state(units: QuerySet[Unit]) -> QuerySet[Unit]:
@@ -18,13 +18,17 @@ def with_state(units: QuerySet[Unit]) -> QuerySet[Unit]:
     rows = units.select_related("agency", "station", "region", "tracker", "latest")
     # An outline per row would cost more than all the rest.
     rows = rows.defer("region__boundary", "region__center", "station__point")
+    rows = rows.annotate(is_untracked=Exists(OffDuty.objects.filter(unit=OuterRef("pk"), ended_at=None)))
     return rows.prefetch_related(Prefetch("assignments", queryset=open_ones, to_attr="open_assignments"))
 
 
 def known_fix(unit: Unit) -> KnownFix | None:
-    """The latest fix; (0, 0) is what devices send that have none, and no Indonesian unit is there."""
+    """The latest fix; none of a unit that `with_state` found to have gone off duty (`OffDuty`).
+
+    (0, 0) is what devices send that have none, and no Indonesian unit is there.
+    """
     latest = getattr(unit, "latest", None)
-    if latest is None or (latest.point.x, latest.point.y) == (0.0, 0.0):
+    if latest is None or getattr(unit, "is_untracked", False) or (latest.point.x, latest.point.y) == (0.0, 0.0):
         return None
     return KnownFix(latest.point.x, latest.point.y, latest.effective_at, latest.speed_mps, latest.heading_deg)
 

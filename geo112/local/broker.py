@@ -33,7 +33,8 @@ autosave_interval 5
 persistent_client_expiration 1d
 # The default of 20 throttles a consumer that acknowledges whole batches; a full queue drops silently.
 max_inflight_messages 65535
-max_queued_messages 1000000
+max_queued_messages {queue_limit}
+sys_interval 10
 set_tcp_nodelay true
 # No lower limits on message size: Mosquitto answers those with endless reconnects.
 log_dest stderr
@@ -102,7 +103,8 @@ class PrivateBroker:
         state = self._read_state()
         state["port"] = free_port(int(state["port"]))
         write_private(self._state, json.dumps(state), self.user)
-        text = CONFIGURATION.format(host=self.listening.host, port=state["port"], home=self.home, plugin=_plugin())
+        values = {"home": self.home, "plugin": _plugin(), "queue_limit": _queue_limit()}
+        text = CONFIGURATION.format(host=self.listening.host, port=state["port"], **values)
         write_private(self._configuration, text, self.user)
 
     def start(self) -> None:
@@ -176,3 +178,8 @@ def _plugin() -> Path:
         for path in (*Path(folder).glob(name), *Path(folder).glob(f"*/{name}")):
             return path
     raise ServerError(f"{name} is missing: it comes with Debian's mosquitto package.")
+
+
+def _queue_limit() -> int:
+    """As `settings.BROKER_QUEUE_LIMIT`, which cannot be asked: what is prepared here decides what the settings read."""
+    return int(os.environ.get("GEO112_BROKER_QUEUE_LIMIT", "1000000"))

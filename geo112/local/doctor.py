@@ -19,8 +19,10 @@ from geo112.local.health import pending_migrations
 from geo112.regions.models import Region
 from geo112.roads.models import RoadNetwork
 from incidents.models import Place
+from responders.broker_watch import alarms, queue_share
 from responders.models import LatestPosition
-from responders.mqtt import BrokerError, Publisher
+from responders.mqtt import BrokerError, Publisher, broker_figures
+from responders.sessions import orphans
 
 OLDEST_POSTGRES = 150000
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
@@ -79,6 +81,22 @@ def examine_broker() -> Iterator[Finding]:
             yield Finding(Level.BROKEN, f"{account}: {error}", advice)
 
 
+def examine_queues() -> Iterator[Finding]:
+    """Messages that wait at the broker, and sessions in which they would wait for ever."""
+    try:
+        figures = broker_figures()
+    except BrokerError as error:
+        yield Finding(Level.WARNING, f"the broker does not tell how full it is: {error}", "Look at `broker` above.")
+    else:
+        yield from (Finding(Level.BROKEN, alarm, "See whether `geo112 ingest` runs.") for alarm in alarms(figures))
+        yield Finding(Level.OK, f"the broker holds {figures.held} messages, {queue_share(figures):.0%} of its limit")
+    for session in orphans(timezone.now()):
+        since = f"since {timezone.localtime(session.seen_at):%F %T}" if session.seen_at else "any more"
+        text = f"nobody works for session {session.client_id} {since}; its share of the positions waits there"
+        advice = f"Start `geo112 ingest` with at least {session.number} workers, or geo112 ingest --drain"
+        yield Finding(Level.WARNING, text, f"{advice} {session.number}.")
+
+
 def examine_roads() -> Iterator[Finding]:
     active = RoadNetwork.objects.filter(region=OuterRef("pk"), is_active=True)
     for region in Region.objects.annotate(has_roads=Exists(active)):
@@ -134,6 +152,7 @@ EXAMINATIONS: dict[str, Callable[[], Iterator[Finding]]] = {
     "settings": examine_settings,
     "database": examine_database,
     "broker": examine_broker,
+    "queues": examine_queues,
     "roads": examine_roads,
     "gazetteer": examine_gazetteer,
     "clocks": examine_clocks,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from geo112.live.models import Event
 from geo112.regions.models import Region
 from responders.models import TrackerCounter
+from responders.mqtt import BrokerError, broker_figures
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Metric:
 
 
 def exposition() -> str:
-    metrics = (_outbox(), _last_fix_age(), _tracker_messages())
+    metrics = (_outbox(), _last_fix_age(), _tracker_messages(), *_broker())
     return "".join(f"{line}\n" for metric in metrics for line in metric.lines())
 
 
@@ -53,6 +55,19 @@ def _tracker_messages() -> Metric:
     samples = [((row["unit__region__slug"], row["outcome"]), row["n"]) for row in sums]
     name = "geo112_tracker_messages_total"
     return Metric(name, "counter", "Messages of trackers by what became of them.", ("region", "outcome"), samples)
+
+
+def _broker() -> Iterable[Metric]:
+    """Nothing where the broker is away: no figure is better than a wrong one."""
+    try:
+        figures = broker_figures()
+    except BrokerError:
+        return
+    limit = settings.BROKER_QUEUE_LIMIT
+    yield Metric("geo112_broker_held_messages", "gauge", "Messages waiting at the broker.", (), [((), figures.held)])
+    yield Metric("geo112_broker_queue_limit", "gauge", "Messages kept for one client at most.", (), [((), limit)])
+    name = "geo112_broker_dropped_messages_total"
+    yield Metric(name, "counter", "Messages dropped by the broker.", (), [((), figures.dropped)])
 
 
 def _escaped(value: str) -> str:

@@ -34,6 +34,10 @@ shared_buffers = 128MB
 fsync = on
 synchronous_commit = on
 random_page_cost = 1.1
+# Positions write all day: few checkpoints, and the latest of each unit is swept before its table swells.
+max_wal_size = 2GB
+wal_compression = on
+autovacuum_naptime = 10s
 # Compiling costs more than our short queries take.
 jit = off
 timezone = 'UTC'

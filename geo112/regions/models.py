@@ -37,6 +37,9 @@ class Region(models.Model):
     boundary_is_schematic = models.BooleanField(_("boundary is schematic"), default=True)
     center = models.PointField(_("centre"))
     stale_after_s = models.PositiveIntegerField(_("position is stale after (s)"), default=120)
+    position_retention_days = models.PositiveIntegerField(
+        _("positions are kept for (days)"), default=90, validators=[MinValueValidator(1)]
+    )
     road_factor = models.FloatField(
         _("road time factor"),
         default=1.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket
@@ -23,6 +24,9 @@ RESEND_S = 120
 """What a broker that dies hard may have lost; a duplicate costs nothing (rule 1 of the design)."""
 LIST_LENGTH = 200
 """Fixes per message when a buffer is sent: well under the 64 kB that are decoded."""
+KEEPALIVE_S = 30
+LOOK_AFTER_S = 5.0
+"""How often a connection is looked after; with the keepalive well under what a broker tolerates (1.5 of that)."""
 BUFFER_LENGTH = 7_200
 """Fixes kept while offline, as a device with little memory would; the oldest go first."""
 
@@ -64,21 +68,23 @@ class Device:
         self.unacknowledged = 0
         self.counts = {"sent": 0, "buffered": 0, "resent": 0, "refused": 0, "disconnects": 0}
         self._recent: deque[tuple[float, dict[str, Any]]] = deque()
-        self._buffer: deque[dict[str, Any]] = deque(maxlen=BUFFER_LENGTH)
+        self._is_lost = asyncio.Event()
+        self._buffer: deque[tuple[float, dict[str, Any]]] = deque(maxlen=BUFFER_LENGTH)
         self._client = self._new_client()
 
     # --- what the vehicle does ---
     def report(self, fix: dict[str, Any]) -> None:
         """Sends a fix, or keeps it while there is no connection."""
-        self._recent.append((time.monotonic(), fix))
-        while self._recent and self._recent[0][0] < time.monotonic() - RESEND_S:
+        now = time.monotonic()
+        self._recent.append((now, fix))
+        while self._recent[0][0] < now - RESEND_S:
             self._recent.popleft()
         if self.online and not self.in_gap:
             self._flush()
             self._publish("position", fix)
             self.counts["sent"] += 1
         else:
-            self._buffer.append(fix)
+            self._buffer.append((now, fix))
             self.counts["buffered"] += 1
 
     def say(self, status: str, assignment: int, t: float) -> None:
@@ -99,12 +105,22 @@ class Device:
                 if self._client.socket() is None:
                     delay = self._try_connect(delay)
                 self._client.loop_misc()
-                await asyncio.sleep(delay if self._client.socket() is None else 1.0)
+                await self._wait(delay)
         finally:
             self._publish("presence", "offline", retain=True)
             self._client.disconnect()
 
     # --- the connection ---
+    async def _wait(self, delay_s: float) -> None:
+        """Until it is time to look after the connection or, where there is none, to connect again."""
+        if self._client.socket() is not None:
+            self._is_lost.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AFTER_S):
+                    await self._is_lost.wait()
+        if self._client.socket() is None:
+            await asyncio.sleep(delay_s)
+
     def _new_client(self) -> mqtt.Client:
         account = self.account
         client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=account.client_id, protocol=mqtt.MQTTv5)
@@ -122,7 +138,7 @@ class Device:
         properties.SessionExpiryInterval = 86_400
         try:
             self._client.connect(
-                self.account.host, self.account.port, keepalive=30, clean_start=False, properties=properties
+                self.account.host, self.account.port, keepalive=KEEPALIVE_S, clean_start=False, properties=properties
             )
         except OSError as error:
             log.debug("%s: %s", self.account.username, error)
@@ -143,6 +159,7 @@ class Device:
     def _lost(self, _client: Any, _userdata: Any, _flags: Any, _reason: Any, _properties: Any) -> None:
         self.online = False
         self.counts["disconnects"] += 1
+        self._is_lost.set()
 
     def _message(self, _client: Any, _userdata: Any, message: mqtt.MQTTMessage) -> None:
         # paho ends its loop over an exception in a callback, so what is not ours to judge is logged and left.
@@ -158,14 +175,14 @@ class Device:
             log.warning("%s: refused: %s", self.account.username, content)
 
     def _take_back_what_may_be_lost(self) -> None:
-        recent = [fix for _at, fix in self._recent]
-        never_sent = [fix for fix in self._buffer if not recent or fix["t"] < recent[0]["t"]]
-        self._buffer = deque([*never_sent, *recent], maxlen=BUFFER_LENGTH)
-        self.counts["resent"] += len(recent)
+        never_sent = [kept for kept in self._buffer if not self._recent or kept[0] < self._recent[0][0]]
+        self._buffer = deque([*never_sent, *self._recent], maxlen=BUFFER_LENGTH)
+        self.counts["resent"] += len(self._recent)
 
     def _flush(self) -> None:
         while self._buffer:
-            self._publish("position", [self._buffer.popleft() for _ in range(min(LIST_LENGTH, len(self._buffer)))])
+            some = [self._buffer.popleft() for _ in range(min(LIST_LENGTH, len(self._buffer)))]
+            self._publish("position", [fix for _reported_at, fix in some])
 
     def _publish(self, leaf: str, content: Any, *, retain: bool = False) -> None:
         payload = content if isinstance(content, str) else json.dumps(content)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pyproj import Geod
 
 _GEOD = Geod(ellps="WGS84")
+SAME_DEG = 1e-9
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,9 @@ class Track:
 
     @classmethod
     def along(cls, lonlat: npt.NDArray[np.float64]) -> Track:
-        """From an (n, 2) array of lon, lat; n >= 1. Repeated points are dropped."""
+        """From an (n, 2) array of lon, lat; n >= 1. Points within a tenth of a millimetre are one."""
         keep = np.ones(len(lonlat), dtype=bool)
-        keep[1:] = (np.diff(lonlat, axis=0) != 0).any(axis=1)
+        keep[1:] = (np.abs(np.diff(lonlat, axis=0)) > SAME_DEG).any(axis=1)
         lonlat = lonlat[keep]
         azimuths, _back, steps = _GEOD.inv(lonlat[:-1, 0], lonlat[:-1, 1], lonlat[1:, 0], lonlat[1:, 1])
         return cls(lonlat, np.concatenate([[0.0], np.cumsum(steps)]), np.asarray(azimuths) % 360)

@@ -6,6 +6,7 @@ import json
 import queue
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -30,14 +31,12 @@ class BrokerRefused(BrokerError):
     """The broker answered no: wrong account, or its rules forbid it."""
 
 
-def new_client(account: str, client_id: str, **options: Any) -> paho.Client:
-    """A client with the account `admin` or `server` of the settings; not yet connected."""
-    client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5, **options)
+def prepare(client: paho.Client, account: str) -> None:
+    """Gives a client that is not yet connected the account `admin` or `server` of the settings."""
     client.username_pw_set(settings.MQTT[f"{account}_username"], settings.MQTT[f"{account}_password"])
     client.connect_timeout = TIMEOUT_S
     if settings.MQTT["tls"]:
         client.tls_set()
-    return client
 
 
 class Publisher:
@@ -47,7 +46,9 @@ class Publisher:
     """
 
     def __init__(self, account: str = "server") -> None:
-        self._client = new_client(account, f"geo112-{account}-{secrets.token_hex(6)}")
+        name = f"geo112-{account}-{secrets.token_hex(6)}"
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, name, protocol=paho.MQTTv5)
+        prepare(self._client, account)
         self._client.on_connect = lambda client, data, flags, reason, props: self._connected.put(reason)
         self._client.on_publish = lambda client, data, mid, reason, props: self._answers.update({mid: reason})
         self._connected: queue.Queue[Any] = queue.Queue()
@@ -87,6 +88,16 @@ class Publisher:
         if reason is not None and reason.is_failure:
             raise BrokerRefused(f"{topic}: {reason}")
 
+    def read(self, names: Sequence[str]) -> dict[str, bytes]:
+        """The retained messages of these topics. Raises BrokerUnavailable where one has none."""
+        values: queue.Queue[tuple[str, bytes]] = queue.Queue()
+        self._client.on_message = lambda client, data, message: values.put((message.topic, bytes(message.payload)))
+        self._client.subscribe([(name, 0) for name in names])
+        found: dict[str, bytes] = {}
+        while len(found) < len(names):
+            found.update([_get(values)])
+        return found
+
     def ask(self, topic: str, payload: str, *, answer_on: str) -> Iterable[bytes]:
         """Publishes and yields whatever comes on the topic of answers, until none came for some seconds."""
         answers: queue.Queue[bytes] = queue.Queue()
@@ -106,6 +117,21 @@ def _get(answers: queue.Queue[Any]) -> Any:
         return answers.get(timeout=TIMEOUT_S)
     except queue.Empty:
         raise BrokerUnavailable(f"the broker did not answer within {TIMEOUT_S:g} s") from None
+
+
+@dataclass(frozen=True)
+class BrokerFigures:
+    """What the broker tells of itself: messages that it holds for its clients, and has dropped since it started."""
+
+    held: int
+    dropped: int
+
+
+def broker_figures() -> BrokerFigures:
+    """As of some seconds ago. Raises BrokerError."""
+    with Publisher() as server:
+        values = server.read([topics.BROKER_HOLDS, topics.BROKER_DROPPED])
+    return BrokerFigures(int(values[topics.BROKER_HOLDS]), int(values[topics.BROKER_DROPPED]))
 
 
 def request_control(commands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

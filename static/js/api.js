@@ -73,5 +73,7 @@ export const api = {
   propose: (number) => post(`incidents/${number}/proposals/`),
   sendUnits: (number, units, proposal) => post(`incidents/${number}/assignments/`, { units, proposal }),
   stampStep: (id, status) => post(`assignments/${id}/steps/`, { status }),
+  track: (slug, query) => get(`units/${slug}/track/`, query),
+  trackViews: (unit, limit) => get("track-views/", { unit, limit }),
   setDuty: (slug, onDuty) => post(`units/${slug}/duty/`, { on_duty: onDuty }),
 };

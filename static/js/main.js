@@ -24,6 +24,7 @@ import { startProposal } from "./panels/proposal.js";
 import { startQueue } from "./panels/queue.js";
 import { startTabs } from "./panels/tabs.js";
 import { toastError } from "./panels/toast.js";
+import { startTrack } from "./panels/track.js";
 import { selectUnit, startUnits } from "./panels/units.js";
 import { bindKeys } from "./shortcuts.js";
 import { startSound } from "./sound.js";
@@ -91,6 +92,7 @@ function startMap() {
   place = startPlace({ near: map.center, candidates: work.showCandidates });
   startProposal({ highlight: (slug) => work.units.highlight(slug) });
   startUnits({ onLocate: locateUnit(map, work) });
+  startTrack(map);
   if (page.tiles) offerTiles(map, { ...page.tiles, name: t("OpenStreetMap (online)") });
   loadBasemap(map);
   return map;

@@ -16,10 +16,11 @@ UNIT = "kdi-damkar-01"
 FIRST, SECOND = (122.5150, -3.9700), (122.5165, -3.9712)
 
 
-def send_position(tracker: dict[str, Any], lon: float, lat: float) -> None:
+def send_position(tracker: dict[str, Any], content: Any) -> None:
+    """One fix or a list of them."""
     publish.single(
         tracker["topic"],
-        json.dumps({"t": time.time(), "lat": lat, "lon": lon, "acc": 5, "spd": 9, "hdg": 130}),
+        json.dumps(content),
         qos=1,
         hostname=tracker["host"],
         port=tracker["port"],
@@ -27,6 +28,16 @@ def send_position(tracker: dict[str, Any], lon: float, lat: float) -> None:
         auth={"username": tracker["username"], "password": tracker["password"]},
         protocol=MQTTProtocolVersion.MQTTv5,
     )
+
+
+def fixes_at(lon: float, lat: float) -> list[dict[str, float]]:
+    """Some that agree with each other: a single one far from where the unit was before is not believed."""
+    now = time.time()
+    return [fix_at(now + later, lon, lat) for later in (0, 0.2, 0.4, 0.6)]
+
+
+def fix_at(t: float, lon: float, lat: float) -> dict[str, float]:
+    return {"t": t, "lat": lat, "lon": lon, "acc": 5, "spd": 9, "hdg": 130}
 
 
 def fix_of(page: Page) -> str:
@@ -44,8 +55,8 @@ def test_it_moves_the_marker_when_a_tracker_publishes(console: Page, centre: Cen
     tracker = json.loads(centre.manage("provision_tracker", UNIT, "--json"))
     expect(console.locator(f".unit-marker[data-unit={UNIT}]")).to_be_attached()
     old = fix_of(console)
-    send_position(tracker, *FIRST)
+    send_position(tracker, fixes_at(*FIRST))
     first = wait_for_new_fix(console, old)
     old = fix_of(console)
-    send_position(tracker, *SECOND)
+    send_position(tracker, fixes_at(*SECOND))
     assert wait_for_new_fix(console, old) != first

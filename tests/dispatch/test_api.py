@@ -86,6 +86,15 @@ def test_it_names_the_parameter_that_it_does_not_understand(api: APIClient, quer
     assert list(answer.data) == [query.split("=")[0]]
 
 
+def test_it_tells_nobody_where_a_unit_is_that_went_off_duty(api: APIClient) -> None:
+    unit = make_unit("uji-1")
+    make_latest(unit)
+    assert api.post("/api/v1/units/uji-1/duty/", {"on_duty": False}).data["geometry"] is None
+    assert api.get("/api/v1/units/uji-1/").data["properties"]["fix_at"] is None
+    assert not api.get("/api/v1/units/?bbox=122.4,-4,122.6,-3.9").data["features"]
+    assert api.post("/api/v1/units/uji-1/duty/", {"on_duty": True}).data["geometry"] is not None
+
+
 def test_it_keeps_a_unit_on_duty_that_has_a_task(api: APIClient) -> None:
     unit, incident = make_unit("uji-1"), make_incident()
     make_assignment(unit, incident)

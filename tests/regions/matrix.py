@@ -12,12 +12,22 @@ from uuid import uuid4
 
 from geo112.regions.access import STAFF_ROLES, Role
 from geo112.regions.models import Region
-from responders.models import Unit
-from tests.makers import make_agency, make_assignment, make_call, make_category, make_incident, make_unit
+from responders.models import TrackView, Unit
+from tests.makers import (
+    NOW,
+    make_agency,
+    make_assignment,
+    make_call,
+    make_category,
+    make_incident,
+    make_unit,
+    make_user,
+)
 
 EVERYBODY = tuple(Role)
 STAFF = STAFF_ROLES
 STAFF_AND_AGENCY = (*STAFF_ROLES, Role.AGENCY)
+LEADS = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,10 @@ def incident(act: str = "") -> Callable[[Region], str]:
 
 def unit(act: str = "") -> Callable[[Region], str]:
     return lambda region: f"/api/v1/units/{make_unit(agency=make_agency(region=region)).slug}/{act}"
+
+
+def tracker(act: str = "") -> Callable[[Region], str]:
+    return lambda region: f"/trackers/{make_unit(agency=make_agency(region=region)).slug}/{act}"
 
 
 def assignment_steps(region: Region) -> str:
@@ -82,6 +96,10 @@ def marked_unit(region: Region) -> Unit:
     return make_unit(mark(region), agency=make_agency(region=region))
 
 
+def marked_look(region: Region) -> object:
+    return TrackView.objects.create(unit=marked_unit(region), user=make_user(None), since=NOW, until=NOW)
+
+
 def marked_assignment(region: Region) -> object:
     return make_assignment(marked_unit(region), make_incident(region))
 
@@ -104,6 +122,12 @@ PAGES = [
     Row("console", "GET", of_region("/?region={slug}"), STAFF),
     Row("call log", "GET", listing("/calls/", marked_call), STAFF, mark),
     Row("incident log", "GET", listing("/incidents/", marked_incident), STAFF, mark),
+]
+TRACKERS = [
+    Row("trackers", "GET", listing("/trackers/", marked_unit), LEADS, mark),
+    Row("tracker", "GET", tracker(), LEADS),
+    Row("give a tracker an account", "POST", tracker("provision/"), LEADS),
+    Row("revoke a tracker", "POST", tracker("revoke/"), LEADS),
 ]
 CALLS = [
     Row("calls", "GET", listing("/api/v1/calls/", marked_call), STAFF, mark),
@@ -136,5 +160,7 @@ DISPATCH = [
     Row("units", "GET", listing("/api/v1/units/", marked_unit), STAFF_AND_AGENCY, mark),
     Row("unit", "GET", unit(), STAFF_AND_AGENCY),
     Row("duty", "POST", unit("duty/"), STAFF_AND_AGENCY),
+    Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
+    Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
-MATRIX = [*REGIONS, *PAGES, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
+MATRIX = [*REGIONS, *PAGES, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]

@@ -10,7 +10,8 @@ from django.db import connections
 from geo112.local.broker import PrivateBroker
 from responders.accounts import provision
 from responders.models import Unit
-from responders.workers import Worker, client_id
+from responders.sessions import client_id
+from responders.workers import Worker
 from tests.makers import make_unit
 from tests.responders.devices import Device, forget_session
 

@@ -19,7 +19,7 @@ from django.db import connection
 
 from geo112.local.broker import PrivateBroker
 from responders.models import LatestPosition, Position, Unit
-from responders.workers import client_id
+from responders.sessions import client_id
 from tests.responders.devices import Device, eventually, forget_session
 
 ROOT = Path(__file__).parents[2]

@@ -96,7 +96,7 @@ def test_it_loses_only_the_message_that_the_database_refuses() -> None:
 def test_it_tries_again_until_the_database_is_back() -> None:
     answers = iter([OperationalError("gone"), OperationalError("gone"), Outcome(stored=1)])
 
-    def answer(_batch: object) -> Outcome:
+    def answer(_batch: object, _ledger: object) -> Outcome:
         if isinstance(result := next(answers), OperationalError):
             raise result
         return result

@@ -144,6 +144,22 @@ def test_it_bounds_what_it_holds(device: Device, handler: Handler, monkeypatch: 
         eventually(lambda: handler.payloads == numbers(0, 100))
 
 
+def test_it_stops_reading_when_much_is_in_hand(
+    device: Device, handler: Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer_module, "MOST_HELD_BYTES", 50_000)
+    large = [bytes([n]) * 60_000 for n in range(10)]
+    handler.gate.clear()
+    with consuming(handler, size=1) as consumer:
+        publish(device, large[:1])
+        assert handler.entered.wait(5)
+        publish(device, large[1:])
+        assert consumer._held_bytes < 60_000 * len(large)
+        assert not consumer._pending
+        handler.gate.set()
+        eventually(lambda: handler.payloads == large)
+
+
 def test_it_shares_the_load(device: Device, handler: Handler) -> None:
     second = Handler()
     with consuming(handler), consuming(second, number=2):

@@ -6,7 +6,8 @@ import pytest
 
 from geo112.live.models import Event
 from responders.messages import PositionReport
-from responders.models import LatestPosition, Position, TrackerCounter, Unit
+from responders.models import LatestPosition, Position, Tracker, TrackerCounter, Unit
+from responders.plausibility import Flag
 from responders.positions import ReceivedFix, Recorded, record
 from tests.makers import NOW, make_agency, make_region, make_unit
 
@@ -25,7 +26,7 @@ def counts(unit: Unit) -> dict[str, int]:
 
 def test_it_keeps_history_and_moves_latest_to_the_newest() -> None:
     unit = make_unit()
-    recorded = record([fix(unit, 10, lon=122.52), fix(unit, 30, lon=122.53), fix(unit, 20, lon=122.51)])
+    recorded = record([fix(unit, 10, lon=122.528), fix(unit, 30, lon=122.53), fix(unit, 20, lon=122.529)])
     assert recorded == Recorded(stored=3, duplicates=0, moved=frozenset({unit.pk}))
     assert Position.objects.filter(unit=unit).count() == 3
     assert LatestPosition.objects.get(unit=unit).point.x == 122.53
@@ -66,8 +67,8 @@ def test_it_believes_no_clock_that_is_ahead() -> None:
 def test_it_moves_on_when_a_clock_that_was_ahead_is_set_right() -> None:
     unit = make_unit()
     record([fix(unit, 86_400, lon=122.51, received=NOW)])
-    record([fix(unit, 5, lon=122.53)])
-    assert LatestPosition.objects.get(unit=unit).point.x == 122.53
+    record([fix(unit, 5, lon=122.511)])
+    assert LatestPosition.objects.get(unit=unit).point.x == 122.511
 
 
 def test_it_does_not_flag_a_clock_that_is_half_a_minute_ahead() -> None:
@@ -94,3 +95,48 @@ def test_it_announces_nothing_for_duplicates() -> None:
 
 def test_it_stores_an_empty_batch_as_nothing() -> None:
     assert record([]) == Recorded()
+
+
+def test_it_keeps_a_jump_in_history_only() -> None:
+    unit = make_unit()
+    record([fix(unit, 0)])
+    record([fix(unit, 10, lon=123.9)])
+    assert LatestPosition.objects.get(unit=unit).point.x == 122.52
+    assert Position.objects.get(unit=unit, fix_at=NOW + timedelta(seconds=10)).flags == Flag.JUMP | Flag.KEPT_BACK
+    assert counts(unit) == {"stored": 2, "jump": 1}
+
+
+def test_it_believes_a_device_with_a_new_account_at_once() -> None:
+    unit = make_unit()
+    record([fix(unit, 0)])
+    provisioned_at = NOW + timedelta(seconds=5)
+    Tracker.objects.create(unit=unit, username="uji", client_id="uji", provisioned_at=provisioned_at)
+    record([fix(unit, 10, lon=123.9)])
+    assert LatestPosition.objects.get(unit=unit).point.x == 123.9
+
+
+def test_it_believes_a_jump_when_three_batches_agree() -> None:
+    unit = make_unit()
+    record([fix(unit, 0)])
+    moved = [bool(record([fix(unit, seconds, lon=123.9)]).moved) for seconds in (10, 11, 11, 12, 13)]
+    assert moved == [False, False, False, True, True]
+    assert LatestPosition.objects.get(unit=unit).point.x == 123.9
+
+
+def test_it_keeps_an_inaccurate_fix_in_history_only() -> None:
+    unit = make_unit()
+    record([fix(unit, 0)])
+    report = PositionReport(NOW + timedelta(seconds=5), 122.5201, -3.98, accuracy_m=3_000.0)
+    record([ReceivedFix(unit.pk, unit.region_id, report, NOW + timedelta(seconds=5))])
+    assert LatestPosition.objects.get(unit=unit).fix_at == NOW
+    assert counts(unit) == {"stored": 2, "inaccurate": 1}
+
+
+def test_it_leads_no_unit_back_whose_clock_is_ahead() -> None:
+    unit = make_unit()
+    record([fix(unit, 3600, lon=122.5201, received=NOW)])
+    record([fix(unit, 3570, lon=122.5202, received=NOW + timedelta(seconds=5))])
+    latest = LatestPosition.objects.get(unit=unit)
+    assert latest.point.x == 122.5201
+    assert latest.skew_s == 3600
+    assert latest.flags == Flag.CLOCK_AHEAD

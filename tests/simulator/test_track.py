@@ -32,4 +32,6 @@ def test_it_measures_geodesic_metres() -> None:
 def test_it_bears_repeated_points_and_a_single_one() -> None:
     doubled = Track.along(np.repeat(NORTH_THEN_EAST, 2, axis=0))
     assert len(doubled.lonlat) == 3
+    nearly = np.vstack([NORTH_THEN_EAST, NORTH_THEN_EAST[-1:] + 1e-14])
+    assert Track.along(nearly).at(1e9)[:2] == (122.51, -3.99)
     assert Track.along(NORTH_THEN_EAST[:1]).at(5) == (122.50, -4.00, 0.0)

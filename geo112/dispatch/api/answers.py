@@ -126,7 +126,10 @@ class UnitPropertiesAnswer(serializers.Serializer[Any]):
     effective_at = serializers.DateTimeField(allow_null=True)
     received_at = serializers.DateTimeField(allow_null=True)
     battery_percent = serializers.FloatField(allow_null=True)
+    skew_s = serializers.FloatField(allow_null=True, help_text="the tracker's clock is so many seconds ahead")
+    flags = serializers.ListField(child=serializers.ChoiceField(["clock_ahead", "inaccurate"]))
     presence = serializers.CharField(allow_blank=True)
+    presence_at = serializers.DateTimeField(allow_null=True, help_text="since when the tracker is online or offline")
 
 
 class PointAnswer(serializers.Serializer[Any]):

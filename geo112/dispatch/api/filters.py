@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django_filters import rest_framework as filters
 
 from geo112.dispatch.availability import AVAILABLE, NO_POSITION, OFF_DUTY, STALE
 from geo112.dispatch.models import Assignment, AssignmentQuerySet
 from incidents.filters import BoxFilter
-from responders.models import Unit
+from responders.models import Unit, UnitQuerySet
 
 STATUSES = [(status, status) for status in (AVAILABLE, OFF_DUTY, STALE, NO_POSITION, *Assignment.OPEN)]
+
+
+class TrackedBoxFilter(BoxFilter):
+    """A unit that went off duty is nowhere: not even a box may tell where."""
+
+    def filter(self, units: UnitQuerySet, value: Any) -> UnitQuerySet:
+        return super().filter(units, value).tracked() if value else units
 
 
 class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     region = filters.CharFilter("region__slug")
     agency = filters.CharFilter("agency__code")
-    bbox = BoxFilter("latest__point", "within")
+    bbox = TrackedBoxFilter("latest__point", "within")
     status = filters.ChoiceFilter(choices=STATUSES, method="skip", help_text="derived: see `status` of a unit")
 
     class Meta:

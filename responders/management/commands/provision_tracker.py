@@ -1,4 +1,4 @@
-"""`geo112 provision_tracker UNIT [--json]`: a broker account for the unit's tracker, shown once."""
+"""`geo112 provision_tracker UNIT [--json]`: an account for the unit's tracker, for MQTT and HTTP, shown once."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from responders.mqtt import BrokerError
 
 
 class Command(BaseCommand):
-    help = "Creates or renews the broker account of a unit's tracker and prints its credentials, once."
+    help = "Creates or renews the account of a unit's tracker and prints its credentials, once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("unit", metavar="UNIT", help="slug of the unit, e.g. kdi-damkar-01")
@@ -28,4 +28,4 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(credentials))
         else:
-            self.stdout.write("\n".join(f"{name:15}{value}" for name, value in credentials.items()))
+            self.stdout.write("\n".join(f"{name:20}{value}" for name, value in credentials.items()))

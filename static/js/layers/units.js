@@ -1,5 +1,6 @@
 // The units' markers: they glide to each new position, turn with the heading and fade as their position grows old.
 import { everySecond } from "../clock.js";
+import { positionAgeText, staleness } from "../staleness.js";
 import { positionAge, records, store, subscribe, unitStatus } from "../store.js";
 import { statusName } from "../words.js";
 import { unitElement } from "./unit_icon.js";
@@ -38,7 +39,9 @@ function paint(marker, unit) {
   const name = `unit state-${status}${age > store.staleAfterS ? " is-stale" : ""}${unit.presence === "offline" ? " is-offline" : ""}`;
   if (element.className !== name) element.className = name;
   element.style.setProperty("--fade", Math.max(0.35, Math.min(1, 1.25 - age / (4 * store.staleAfterS))).toFixed(2));
-  root.setAttribute("aria-label", `${unit.call_sign}, ${statusName(status)}`);
+  const facts = [unit.call_sign, statusName(status), positionAgeText(unit), ...staleness(unit)];
+  root.setAttribute("aria-label", facts.slice(0, 2).join(", "));
+  root.title = facts.join(" · ");
   root.dataset.unit = unit.slug;
   const heading = element.querySelector(".unit-heading");
   heading.hidden = unit.heading_deg === null || unit.heading_deg === undefined || (unit.speed_mps ?? 0) < MOVING_MPS;
@@ -96,8 +99,11 @@ export class UnitLayer {
 
   place(slug) {
     const unit = records.units.get(slug);
-    if (typeof unit?.lon !== "number" || !unit.call_sign) return;
     const marker = this.markers.get(slug);
+    if (typeof unit?.lon !== "number" || !unit.call_sign) {
+      if (marker) this.remove(slug); // who goes off duty leaves the map
+      return;
+    }
     if (marker) move(this.leaflet, marker, unit);
     else this.markers.set(slug, createMarker(unit, this.onClick).addTo(this.group));
     paint(this.markers.get(slug), unit);

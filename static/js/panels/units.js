@@ -2,10 +2,11 @@
 import { setDuty } from "../actions.js";
 import { everySecond } from "../clock.js";
 import { button, h, onClick, render, skeleton } from "../dom.js";
-import { age, speed } from "../format.js";
+import { speed } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
-import { openAssignmentOf, positionAge, records, store, subscribe, unitStatus } from "../store.js";
+import { positionAgeText, staleness } from "../staleness.js";
+import { openAssignmentOf, records, store, subscribe, unitStatus } from "../store.js";
 import { kindName, statusName } from "../words.js";
 import { show } from "../work.js";
 import { showTab } from "./tabs.js";
@@ -21,16 +22,14 @@ const GROUPS = {
 let selected = null;
 let locate = () => {};
 
+/** The slug of the unit that is open in the list, or null. */
+export const selectedUnit = () => selected;
+
 function matches(unit) {
   const { agency, state, name } = filter.elements;
   if (agency.value && unit.agency !== agency.value) return false;
   if (state.value && !GROUPS[state.value](unitStatus(unit))) return false;
   return unit.call_sign.toLowerCase().includes(name.value.trim().toLowerCase());
-}
-
-function ageText(unit) {
-  const seconds = positionAge(unit);
-  return seconds === Infinity ? "–" : age(seconds);
 }
 
 function details(unit) {
@@ -45,11 +44,13 @@ function details(unit) {
     "div",
     { class: "unit-details" },
     h("p", {}, facts.filter(Boolean).join(" · ")),
+    staleness(unit).map((reason) => h("p", { class: "unit-reason" }, reason)),
     unit.capabilities?.length > 0 && h("p", { class: "muted" }, unit.capabilities.join(", ")),
     h(
       "p",
       { class: "actions" },
       assignment && button("incident", assignment.incident, { data: { number: assignment.incident } }),
+      page.may_see_tracks && button("track", t("Track"), { key: "J", data: { slug: unit.slug } }),
       page.may_dispatch &&
         button("duty", unit.on_duty ? t("Take off duty") : t("Put on duty"), { data: { slug: unit.slug } }),
     ),
@@ -72,7 +73,7 @@ function row(unit) {
       h("span", { class: "agency-dot" }),
       h("strong", {}, unit.call_sign),
       h("span", { class: `state state-${status}` }, statusName(status)),
-      h("span", { class: "unit-age number muted" }, ageText(unit)),
+      h("span", { class: "unit-age number muted", title: staleness(unit).join(", ") || null }, positionAgeText(unit)),
     ),
     open && details(unit),
   );

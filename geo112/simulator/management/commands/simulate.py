@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from geo112.roads.build import build_graph
 from geo112.roads.osm import RoadFileError, read_roads
+from geo112.simulator.delivery import Delivery
 from geo112.simulator.device import Account
 from geo112.simulator.fleet import Conditions, run_fleet
 
@@ -31,13 +32,18 @@ class Command(BaseCommand):
         parser.add_argument("--noise", type=float, default=4.0, help="standard deviation of a fix, metres")
         parser.add_argument("--gaps", type=float, default=0.0, help="network losses per vehicle and hour")
         parser.add_argument("--skew", type=float, default=0.0, help="clocks are off by up to so many seconds")
+        parser.add_argument("--jitter", type=float, default=0.0, help="publish up to so many seconds late")
+        parser.add_argument("--duplicates", type=float, default=0.0, help="share of fixes that are sent twice, 0 to 1")
+        parser.add_argument("--reorder", type=float, default=0.0, help="share of fixes that the next one overtakes")
         parser.add_argument("--speedup", type=float, default=1.0, help="drive and work so many times faster")
         parser.add_argument("--heartbeat", type=float, default=5.0, help="parked vehicles report every so many seconds")
-        parser.add_argument("--seed", type=int, default=112)
+        parser.add_argument("--seed", type=int, default=112, help="the same seed, the same decisions")
 
     def handle(self, **options: Any) -> None:
         if options["rate"] <= 0 or options["speedup"] <= 0:
             raise CommandError("--rate and --speedup must be above 0.")
+        if not (0 <= options["duplicates"] <= 1 and 0 <= options["reorder"] <= 1 and options["jitter"] >= 0):
+            raise CommandError("--duplicates and --reorder are shares from 0 to 1, --jitter is not below 0.")
         accounts = read_accounts(options["trackers"], options["region"])[: options["units"]]
         try:
             graph = build_graph(read_roads(options["roads"]))
@@ -51,6 +57,7 @@ class Command(BaseCommand):
             skew_s=options["skew"],
             speedup=options["speedup"],
             heartbeat_s=options["heartbeat"],
+            delivery=Delivery(options["jitter"], options["duplicates"], options["reorder"]),
         )
         asyncio.run(drive_until_told(accounts, graph, conditions, options["seed"]))
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('regions', '0002_road_factor_multiplies_times'),
+        ('regions', '0003_positions_are_kept_for_a_time'),
     ]
 
     operations = [

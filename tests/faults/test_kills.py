@@ -1,0 +1,51 @@
+"""The short form; `script/bench faults` is the long one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bench.tools.rig import Rig, pause, rig
+from tests.faults.kills import (
+    kill_database,
+    kill_worker,
+    latest_is_newest,
+    load,
+    lost_with_broker,
+    seconds_until_stored,
+)
+
+AUTOSAVE_S = 5.0
+UNITS = 100
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Rig]:
+    with rig(UNITS) as running:
+        yield running
+
+
+def test_it_loses_nothing_when_workers_are_killed_again_and_again(made: Rig) -> None:
+    with made.ingest(2) as parent:
+        with load(made, 6) as count:
+            for _ in range(3):
+                pause(1.5)
+                kill_worker(parent)
+        seconds_until_stored(made, count)
+    assert latest_is_newest(made)
+
+
+def test_it_loses_nothing_when_the_database_is_killed_again_and_again(made: Rig) -> None:
+    with made.ingest(2):
+        with load(made, 6) as count:
+            for _ in range(2):
+                pause(2)
+                kill_database(made)
+        seconds_until_stored(made, count)
+    assert latest_is_newest(made)
+
+
+def test_a_plain_device_loses_seconds_when_the_broker_is_killed(made: Rig) -> None:
+    lost, seconds = lost_with_broker(made, 8)
+    assert seconds <= AUTOSAVE_S + 1, f"{lost} fixes"

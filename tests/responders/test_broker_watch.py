@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from geo112.local import doctor
+from geo112.local.broker import PrivateBroker
+from geo112.local.doctor import Level, findings
+from responders import tasks
+from responders.broker_watch import alarms
+from responders.mqtt import BrokerFigures, broker_figures
+
+
+@pytest.mark.parametrize(
+    ("held", "dropped", "words"),
+    [(0, 0, []), (499, 0, []), (500, 0, ["holds 500"]), (0, 3, ["dropped 3"]), (2000, 1, ["holds 2,000", "dropped 1"])],
+)
+def test_it_alarms_before_the_queue_is_full(settings: Settings, held: int, dropped: int, words: list[str]) -> None:
+    settings.BROKER_QUEUE_LIMIT = 1000
+    told = list(alarms(BrokerFigures(held, dropped)))
+    assert len(told) == len(words)
+    assert all(word in alarm for word, alarm in zip(words, told, strict=True))
+
+
+def test_the_server_may_ask_the_broker(broker: PrivateBroker) -> None:
+    figures = broker_figures()
+    assert figures.held >= 0
+    assert figures.dropped >= 0
+
+
+@pytest.mark.django_db
+def test_it_is_measured(broker: PrivateBroker, client: Client) -> None:
+    text = client.get("/metrics").content.decode()
+    assert "geo112_broker_held_messages" in text
+    assert "geo112_broker_dropped_messages_total" in text
+
+
+@pytest.mark.django_db
+def test_figures_go_on_without_a_broker(client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.MQTT, "port", 1)
+    text = client.get("/metrics").content.decode()
+    assert "geo112_outbox_events" in text
+    assert "geo112_broker" not in text
+
+
+@pytest.mark.django_db
+def test_doctor_and_the_log_say_it(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    for module in (doctor, tasks):
+        monkeypatch.setattr(module, "broker_figures", lambda: BrokerFigures(held=900_000, dropped=0))
+    assert Level.BROKEN in {finding.level for finding in findings("queues")}
+    tasks.watch_broker(timestamp=0)
+    assert "900,000 messages" in caplog.text
