@@ -37,14 +37,13 @@ def load(made: Rig, seconds: float) -> Iterator[int]:
         publisher.kill()
 
 
-def seconds_until_stored(made: Rig, count: int) -> float:
-    """How long until all of them are there, each once. Fails after PATIENCE_S."""
+def wait_until_stored(made: Rig, count: int) -> None:
+    """Until all of them are there, each once. Fails after PATIENCE_S."""
     began = time.monotonic()
     while (stored := stored_or_away(made)) < count:
         assert time.monotonic() < began + PATIENCE_S, f"{count - stored} of {count} are lost"
         pause()
     assert stored == count, f"{stored - count} are there twice"
-    return time.monotonic() - began
 
 
 def stored_or_away(made: Rig) -> int:

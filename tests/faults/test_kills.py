@@ -13,7 +13,7 @@ from tests.faults.kills import (
     latest_is_newest,
     load,
     lost_with_broker,
-    seconds_until_stored,
+    wait_until_stored,
 )
 
 AUTOSAVE_S = 5.0
@@ -32,7 +32,7 @@ def test_it_loses_nothing_when_workers_are_killed_again_and_again(made: Rig) -> 
             for _ in range(3):
                 pause(1.5)
                 kill_worker(parent)
-        seconds_until_stored(made, count)
+        wait_until_stored(made, count)
     assert latest_is_newest(made)
 
 
@@ -42,7 +42,7 @@ def test_it_loses_nothing_when_the_database_is_killed_again_and_again(made: Rig)
             for _ in range(2):
                 pause(2)
                 kill_database(made)
-        seconds_until_stored(made, count)
+        wait_until_stored(made, count)
     assert latest_is_newest(made)
 
 
