@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from responders.models import Position, Unit
 from tests.makers import make_unit
 
-WHOLE = ("responders", "0008_token_for_http")
+WHOLE = ("responders", "0006_token_for_http")
 FIXES = """
     INSERT INTO responders_position (unit_id, fix_at, received_at, effective_at, point)
     SELECT %s, at, now(), least(at, now()), ST_SetSRID(ST_MakePoint(122.5, -4), 4326)
