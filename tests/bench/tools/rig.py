@@ -110,7 +110,7 @@ class Rig:
         with log.open("w") as stderr:
             process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stderr=stderr, text=True)
         try:
-            while log.read_text().count("receiving as") < workers:
+            while log.read_text().count("receiving\n") < workers:
                 assert process.poll() is None, log.read_text()[-5000:]
                 pause()
             yield process
