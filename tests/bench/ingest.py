@@ -4,6 +4,7 @@ durable      fixes of 1,000 vehicles, one per message at QoS 1, from publish to 
 drain        the same from a filled queue, beside mosquitto_sub, bare paho and bare COPY of the same rows;
 latency      publish → committed at 2,000 a second, by the time at which PostgreSQL committed each row;
 many units   50,000 units: updates of latest, and the ten nearest free units meanwhile;
+browsers     publish → each of 20 live streams of a whole centre, 200 vehicles at 1 Hz (drawing: script/bench main);
 flat         memory of the worker and size of the latest table after `--updates` (the issue asks for 10,000,000).
 
 The vehicles' topics are their own; their messages go over one connection, so that a thousand sockets do not stand for
@@ -19,8 +20,11 @@ import time
 import psutil
 
 from tests.bench.tools.bare import bare_paho, mosquitto_sub
+from tests.bench.tools.centre import equip, fleet
 from tests.bench.tools.report import Figure, percentiles, report
 from tests.bench.tools.rig import Rig, finished, pause, rig
+from tests.bench.tools.streams import Streams
+from tests.centre import running_centre
 
 VEHICLES = 1000
 UNITS = 50_000
@@ -51,6 +55,7 @@ def main() -> None:
         figures += measure_latency(made, options.seconds / 3)
         figures += measure_many_units(made, options.seconds / 3)
         figures += measure_flat(made, options.updates, options.rate)
+    figures += measure_browsers(options.seconds / 2)
     report("The position path, all on this machine", figures)
 
 
@@ -187,6 +192,22 @@ def measure_flat(made: Rig, updates: int, rate: float) -> list[Figure]:
     return [
         Figure("worker_mb", f"memory of the worker {after}", last[0], "MB", first[0], at_first, "flat"),
         Figure("latest_mb", f"latest table with indexes {after}", last[1], "MB", first[1], at_first, "flat"),
+    ]
+
+
+def measure_browsers(seconds: float, streams: int = 20, vehicles: int = 200) -> list[Figure]:
+    with running_centre() as centre:
+        trackers = equip(centre, vehicles)
+        token = centre.manage("create_token", "bench").split()[-1]
+        with fleet(centre, trackers, rate_hz=1.0):
+            pause(10)  # all are connected
+            opened = Streams(centre.port, token, streams)
+            pause(seconds)
+            p50, p99 = percentiles(opened.stop())
+    what = f"publish → each of {streams} streams, {vehicles} vehicles at 1 Hz"
+    return [
+        Figure("streams_p50_ms", f"{what}, median", p50, "ms"),
+        Figure("streams_p99_ms", f"{what}, 99th percentile", p99, "ms", target="< 1,200 ms"),
     ]
 
 
