@@ -152,9 +152,9 @@ def test_it_is_not_offered_to_call_takers(console_of: Callable[[str], Page], dri
 
 def test_a_unit_that_goes_off_duty_leaves_the_map(console_of: Callable[[str], Page]) -> None:
     page = console_of("dispatcher")
-    marker = page.locator(".unit-marker[data-unit=kdi-polisi-02]")
+    marker = page.locator(".unit-marker[data-unit=kdi-bpbd-03]")
     expect(marker).to_be_attached()
-    choose(page, "kdi-polisi-02")
+    choose(page, "kdi-bpbd-03")
     page.get_by_role("button", name="Akhiri dinas").click()
     expect(marker).not_to_be_attached()
     page.get_by_role("button", name="Mulai dinas").click()
