@@ -33,6 +33,8 @@ from geo112.regions.models import Region
 
 POLL_S = 0.2
 READY_TIMEOUT_S = 60
+LAST_WORDS = 20
+"""Lines of its log that are shown where a server does not start."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -159,9 +161,16 @@ class Centre:
             supervisor.start()
             supervisor.start_programs([program for program in supervisor.programs if program.first])
             if settings.LOCAL:
-                self.embedded.cluster.wait_until_ready()
+                self._await_database(supervisor)
         if settings.PRIVATE_BROKER:
             self.embedded.broker.wait_until_ready()
+
+    def _await_database(self, supervisor: Supervisor) -> None:
+        try:
+            self.embedded.cluster.wait_until_ready()
+        except ServerError as error:
+            last_words = supervisor.log_files["postgres"].read_text().splitlines()[-LAST_WORDS:]
+            raise ServerError("\n".join([str(error), *last_words])) from error
 
     @contextmanager
     def _nobody_else_uses_the_database(self) -> Iterator[None]:

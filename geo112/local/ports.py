@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
+ORDINARY = range(20_000, 32_000)
+"""Below those that the kernel hands out to clients (32768 and up): no connection of somebody else's takes one of these
+between our choosing it and the server's listening."""
+_TRIES = 200
+
+_given: set[int] = set()
+"""A port that was chosen is not free any more, although nobody listens there yet."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +44,15 @@ def answers(port: int) -> bool:
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port, or where it is taken one that the kernel picks."""
+    """The wanted port, or where it is taken another one; this process is never given the same one twice.
+
+    Raises OSError where none is free.
+    """
     if wanted and is_free(wanted):
+        _given.add(wanted)
         return wanted
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    for port in random.SystemRandom().sample(ORDINARY, _TRIES):
+        if port not in _given and is_free(port):
+            _given.add(port)
+            return port
+    raise OSError(f"no free port among {_TRIES} tried between {ORDINARY.start} and {ORDINARY.stop}")

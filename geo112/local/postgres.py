@@ -17,7 +17,7 @@ from geo112.local.identity import ServerError, as_user, hand_over, server_home, 
 from geo112.local.ports import LOOPBACK, Listening, free_port
 
 BINARIES = Path("/usr/lib/postgresql")
-DEFAULT = Listening(54112)
+DEFAULT = Listening(15112)
 DATABASE = USERNAME = "geo112"
 START_TIMEOUT_S = 60
 LAUNCHES = 4
@@ -146,7 +146,7 @@ class PrivateCluster:
                 return self._create_database()
             except psycopg.OperationalError as error:
                 if time.monotonic() > deadline:
-                    raise ServerError(f"PostgreSQL does not answer, see {self.log}: {error}") from error
+                    raise ServerError(f"PostgreSQL does not answer on port {self.port}: {error}") from error
                 time.sleep(0.1)
 
     def _launch(self) -> None:
