@@ -1,63 +1,17 @@
-"""Who is to be sent: response plans, stored proposals, and assignments with their steps."""
+"""Units sent to incidents, step by step."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from geo112.dispatch.models.proposals import Proposal
 from geo112.regions.access import STAFF_ROLES, RegionScopedQuerySet, Role, region_ids
-from geo112.regions.models import Agency, Region, User
-from incidents.models import Category, Incident
+from geo112.regions.models import User
+from incidents.models import Incident
 from responders.models import Unit
-
-
-class PlanItem(models.Model):
-    """One line of a response plan: this many units of this agency for this type of incident."""
-
-    region = models.ForeignKey(Region, models.CASCADE, related_name="plan_items", verbose_name=_("region"))
-    category = models.ForeignKey(Category, models.CASCADE, related_name="plan_items", verbose_name=_("incident type"))
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="plan_items", verbose_name=_("agency"))
-    count = models.PositiveSmallIntegerField(_("units"), default=1)
-    capabilities = models.JSONField(_("capabilities"), default=list, blank=True, help_text=_("each unit must have all"))
-
-    objects = RegionScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["category", "pk"]
-        verbose_name = _("response plan line")
-        verbose_name_plural = _("response plan lines")
-        constraints = [
-            models.UniqueConstraint(fields=["region", "category", "agency"], name="plan_item_once"),
-            models.CheckConstraint(condition=Q(count__gte=1), name="plan_item_count_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.category}: {self.count} × {self.agency}"
-
-    def clean(self) -> None:
-        if self.agency_id and self.region_id and self.agency.region_id != self.region_id:
-            raise ValidationError({"agency": _("The agency belongs to another region.")})
-        if not (isinstance(self.capabilities, list) and all(isinstance(name, str) for name in self.capabilities)):
-            raise ValidationError({"capabilities": _('Give a list of names, for example ["ladder", "water"].')})
-
-
-class Proposal(models.Model):
-    """What was offered at a moment, with every reason, so that the choice can be judged later."""
-
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="proposals")
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    content = models.JSONField(help_text="see geo112.dispatch.proposals for its shape")
-    took_ms = models.FloatField()
-
-    class Meta:
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.incident} {self.created_at:%F %T}"
 
 
 class AssignmentQuerySet(RegionScopedQuerySet["Assignment"]):

@@ -1,0 +1,18 @@
+"""Calls, callers, places, categories, and the incidents that come of them."""
+
+from incidents.models.calls import Call, Caller, CallQuerySet
+from incidents.models.categories import Category
+from incidents.models.incidents import Incident, IncidentCounter, IncidentQuerySet, TimelineEntry
+from incidents.models.places import Place
+
+__all__ = [
+    "Category",
+    "Place",
+    "IncidentQuerySet",
+    "Incident",
+    "IncidentCounter",
+    "TimelineEntry",
+    "Caller",
+    "CallQuerySet",
+    "Call",
+]
