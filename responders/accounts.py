@@ -104,6 +104,7 @@ def ensure_server_accounts() -> None:
     """Gives the server's account its rights at a broker that `geo112 up` did not set up. Safe to repeat."""
     username = settings.MQTT["server_username"]
     send = [topics.every_unit(channel) for channel in (topics.ASSIGNMENTS, topics.ERRORS, topics.PRESENCE)]
+    send.append(topics.OWNTRACKS_COMMANDS)
     acls = [
         *(_allow("subscribeLiteral", topic) for topic in SUBSCRIPTIONS),
         *(_allow("subscribeLiteral", topic) for topic in (topics.BROKER_HOLDS, topics.BROKER_DROPPED)),

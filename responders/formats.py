@@ -21,11 +21,12 @@ from responders.owntracks import OWNTRACKS_OVER_HTTP, decode_owntracks
 class Speaker:
     """Who a topic says is speaking. The broker's ACL vouches for it, or over HTTP the token.
 
-    `region` is None where the topic has none.
+    `region` is None where the topic has none; `owntracks_device` is how such an app names itself.
     """
 
     unit: str
     region: str | None = None
+    owntracks_device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def _unit_level(levels: list[str]) -> Speaker:
 
 def _account_level(levels: list[str]) -> Speaker | None:
     unit = topics.unit_of(levels[1]) if len(levels) > 2 else None
-    return Speaker(unit) if unit else None
+    return Speaker(unit, owntracks_device=levels[2]) if unit else None
 
 
 FORMATS: Final = (

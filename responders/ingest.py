@@ -23,10 +23,11 @@ from django.db import (
     transaction,
 )
 
-from responders import positions
+from responders import positions, topics
 from responders.counters import Ledger, Tally, add_to_counters
 from responders.formats import Speaker, route
 from responders.messages import Message, PositionReport, PresenceMessage, Refusal, StatusMessage
+from responders.models import Tracker
 from responders.positions import ReceivedFix
 from responders.reports import record_presence, record_status
 
@@ -39,6 +40,9 @@ FIND_UNITS = """
     FROM responders_unit AS unit JOIN regions_region AS region ON region.id = unit.region_id
     WHERE unit.slug = ANY(%s) FOR KEY SHARE OF unit
 """
+_devices: dict[int, str] = {}
+"""What this process has noted already: a name changes once in a device's life, and a batch must not ask each time."""
+
 FIRST_RETRY_S = 0.2
 LAST_RETRY_S = 5.0
 
@@ -152,10 +156,22 @@ def _store_together(batch: Sequence[Received], ledger: Ledger | None) -> Outcome
         else:
             _record_other(unit, message, heard.received_at)
             outcome.others += 1
+    _note_owntracks(all_heard, units)
     recorded = positions.record(fixes, ledger)
     outcome.stored, outcome.duplicates = recorded.stored, recorded.duplicates
     _count_rejected(outcome.rejected, units)
     return outcome
+
+
+def _note_owntracks(all_heard: Iterable[Heard], units: dict[str, UnitRef]) -> None:
+    """Remembers how an OwnTracks app names itself, so that it can be told of its tasks."""
+    said = {heard.speaker.unit: heard.speaker.owntracks_device for heard in all_heard if heard.speaker.owntracks_device}
+    named = {units[unit].pk: device[:100] for unit, device in said.items() if unit in units}
+    news = {pk: device for pk, device in sorted(named.items()) if _devices.get(pk) != device}
+    for pk, device in news.items():
+        Tracker.objects.filter(unit_id=pk).update(owntracks_device=device)
+    if news:
+        transaction.on_commit(lambda: _devices.update(news))
 
 
 def _record_other(unit: UnitRef, message: StatusMessage | PresenceMessage, received_at: datetime) -> None:
@@ -173,6 +189,8 @@ def find_units(slugs: Iterable[str]) -> dict[str, UnitRef]:
 
 
 def _hear(received: Received) -> list[Heard]:
+    if topics.matches(topics.OWNTRACKS_COMMANDS, received.topic):  # our own words
+        return []
     routed = route(received.topic)
     if routed is None:
         nobody = Speaker(unit="")

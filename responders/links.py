@@ -46,6 +46,8 @@ def owntracks(slug: str, username: str, password: str) -> str:
         "pubQos": 1,
         "pubRetain": False,
         "cleanSession": False,
+        "cmd": True,  # listens to what it is told of its tasks
+        "remoteConfiguration": True,  # and, on Android, takes waypoints
         "encryptionKey": "",
         "monitoring": MOVE_MODE,
     }

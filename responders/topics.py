@@ -16,6 +16,9 @@ ERRORS: Final = "errors"
 OWNTRACKS: Final = "owntracks/#"
 """Below this every OwnTracks app publishes: `owntracks/{username}/{device}[/event…]`."""
 
+OWNTRACKS_COMMANDS: Final = "owntracks/+/+/cmd"
+"""What we tell these apps. The ingest, which listens to all below `owntracks`, hears it too and lets it pass."""
+
 SHARE_GROUP: Final = "geo112-ingest"
 CONTROL: Final = "$CONTROL/dynamic-security/v1"
 CONTROL_RESPONSE: Final = "$CONTROL/dynamic-security/v1/response"
@@ -36,6 +39,11 @@ def unit_topic(region: str, unit: str, channel: str) -> str:
 def every_unit(channel: str) -> str:
     """The filter that matches this channel of every unit of every region."""
     return unit_topic("+", "+", channel)
+
+
+def owntracks_commands(username: str, device: str) -> str:
+    """Where the app of this account and device listens."""
+    return f"owntracks/{username}/{device}/cmd"
 
 
 def shared(topic_filter: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
-from geo112.dispatch.models import Assignment, PlanItem, Target
+from geo112.dispatch.models import Alarm, Assignment, PlanItem, Target
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
 from incidents.models import Call, Category, Incident, Place
@@ -115,3 +115,15 @@ def make_assignment(unit: Unit, incident: Incident, **fields: Any) -> Assignment
 
 def make_target(step: str, seconds: int, *, region: Region | None = None, **fields: Any) -> Target:
     return Target.objects.create(region=region or make_region(), step=step, seconds=seconds, **fields)
+
+
+def make_alarm(region: Region | None = None, **fields: Any) -> Alarm:
+    fields = {
+        "key": f"uji:{next(_serial)}",
+        "kind": "send",
+        "level": "missed",
+        "due_at": NOW,
+        "fired_at": NOW,
+        **fields,
+    }
+    return Alarm.objects.create(region=region or make_region(), **{"fired_at": NOW, **fields})

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
 
-from geo112.dispatch.models import Assignment, AssignmentStep, PlanItem, Target
+from geo112.dispatch.models import Alarm, Assignment, AssignmentStep, PlanItem, Target
+from geo112.live.outbox import announce
 from responders.admin import ReadOnly
 
 
@@ -22,6 +25,20 @@ class TargetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
     list_filter = ["region", "step", "agency"]
     list_select_related = ["agency", "region"]
     list_editable = ["seconds", "warn_at"]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Target, form: object, change: bool) -> None:
+        """Open screens count by the new figure at once."""
+        super().save_model(request, obj, form, change)  # type: ignore[arg-type]  # any form
+        announce(obj.region_id, "target", [obj.pk])
+
+
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+    list_display = ["kind", "level", "incident", "agency", "due_at", "fired_at", "acknowledged_by", "ended_at"]
+    list_filter = ["region", "kind", "level"]
+    list_select_related = ["incident", "agency", "acknowledged_by"]
+    date_hierarchy = "fired_at"
 
 
 class StepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only

@@ -23,7 +23,7 @@ class StillAssigned(Exception):
 @transaction.atomic
 def close_incident(*, incident: Incident, outcome: str, by: User, now: datetime) -> Incident:
     """Closes it, or raises StillAssigned. The lock keeps a unit from being sent between the look and the closing."""
-    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
+    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)  # as `locking.hold_open` does
     open_ones = Assignment.objects.open().filter(incident=incident)
     if call_signs := list(open_ones.order_by("unit__call_sign").values_list("unit__call_sign", flat=True)):
         raise StillAssigned(call_signs)

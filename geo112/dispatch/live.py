@@ -1,4 +1,4 @@
-"""What the live stream shows of units and assignments."""
+"""What the live stream shows of units, their assignments and arrivals, and of alarms and the targets behind them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from geo112.dispatch.models import Assignment
-from geo112.dispatch.representation import assignment_json, position_json, unit_json
+from geo112.dispatch.models import Alarm, Assignment, Target
+from geo112.dispatch.representation import arrival_json, assignment_json, position_json, target_json, unit_json
 from geo112.dispatch.roster import with_state
+from geo112.dispatch.watch.alarms import alarm_json
 from geo112.live.registry import register_loader
 from geo112.regions.models import Region
 from incidents.models import Incident
@@ -22,6 +23,9 @@ def register() -> None:
     """For AppConfig.ready()."""
     register_loader("units", load_units, snapshot=roster)
     register_loader("assignment", load_assignments, snapshot=running_assignments)
+    register_loader("arrival", load_arrivals)
+    register_loader("alarm", load_alarms, snapshot=standing_alarms)
+    register_loader("target", load_targets, snapshot=targets_of)
 
 
 def load_units(ids: list[int | str]) -> dict[int, list[State]]:
@@ -54,3 +58,33 @@ def running_assignments(region: Region) -> list[State]:
     """Open assignments, and the ended ones of incidents that are still open."""
     is_open = Q(status__in=Assignment.OPEN) | Q(incident__status=Incident.Status.OPEN)
     return [assignment_json(row) for row in Assignment.objects.for_json().filter(is_open, incident__region=region)]
+
+
+def load_arrivals(ids: list[int]) -> dict[int, list[State]]:
+    """The few fields of an assignment that change while it is under way; its snapshot carries them already."""
+    states = defaultdict(list)
+    for row in Assignment.objects.filter(pk__in=ids).select_related("arrival", "incident").defer("route"):
+        states[row.incident.region_id].append({"id": row.pk, **arrival_json(row)})
+    return states
+
+
+def load_alarms(ids: list[int]) -> dict[int, list[State]]:
+    states = defaultdict(list)
+    for alarm in Alarm.objects.for_json().filter(pk__in=ids):
+        states[alarm.region_id].append(alarm_json(alarm))
+    return states
+
+
+def standing_alarms(region: Region) -> list[State]:
+    return [alarm_json(alarm) for alarm in Alarm.objects.for_json().standing().filter(region=region)]
+
+
+def load_targets(ids: list[int]) -> dict[int, list[State]]:
+    states = defaultdict(list)
+    for target in Target.objects.filter(pk__in=ids).select_related("agency"):
+        states[target.region_id].append(target_json(target))
+    return states
+
+
+def targets_of(region: Region) -> list[State]:
+    return [target_json(target) for target in Target.objects.filter(region=region).select_related("agency")]

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from geo112.dispatch.models import Assignment
 from geo112.live.outbox import announce
+from incidents.models import Incident
 from responders.models import Unit
 
 PUBLISH_ASSIGNMENTS_TASK = "geo112.dispatch.tasks.publish_assignments"
@@ -27,6 +29,11 @@ def tell_assignments(assignments: Sequence[Assignment]) -> None:
         # The lock keeps an older list from overtaking a newer one.
         lock = f"assignments-{assignment.unit_id}"
         app.configure_task(name=PUBLISH_ASSIGNMENTS_TASK, lock=lock).defer(unit_id=assignment.unit_id)
+
+
+def tell_way(incident: Incident) -> None:
+    """Has the units that are under way to the incident led there from where they are now (`redirecting`)."""
+    app.configure_task(name=settings.INCIDENT_CHANGED_TASK).defer(incident_id=incident.pk, moved=True)
 
 
 def tell_error(unit: Unit, *, reason: str, detail: str, at: datetime) -> None:
@@ -47,6 +54,7 @@ def _task_payload(assignment: Assignment) -> dict[str, Any]:
         "id": assignment.pk,
         "incident": incident.number,
         "status": assignment.status,
+        "queued": assignment.is_queued,
         "category": incident.category.name_id,
         "category_code": incident.category.code,
         "priority": incident.priority,

@@ -62,8 +62,8 @@ def assignment_meant(report: StatusReport) -> Assignment | None:
         if named := own.filter(pk=report.assignment_id).first():
             return named
         raise NotApplicable("not_your_assignment", f"{report.assignment_id} is no assignment of this unit")
-    current = own.open().filter(is_queued=False).first()
-    if current and report.reported_at >= current.sent_at - CLOCKS_DIFFER:
+    current = own.active().first()
+    if current and report.reported_at >= current.started_at - CLOCKS_DIFFER:
         return current
     if report.status in ("available", Status.COMPLETED):
         return None

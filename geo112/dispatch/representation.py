@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geo112.dispatch.models import Assignment, Proposal
+from geo112.dispatch.models import Arrival, Assignment, Proposal, Target
 from geo112.dispatch.reasons import note_text, reason_text, refusal_text
 from geo112.dispatch.roster import known_fix
 from responders.models import Unit
@@ -89,8 +89,39 @@ def assignment_json(assignment: Assignment) -> Json:
         "ended_at": assignment.ended_at,
         "expected_s": assignment.expected_s,
         "distance_m": assignment.distance_m,
+        "activated_at": assignment.activated_at,
+        "published_at": assignment.published_at,
+        "left_at": assignment.left_at,
+        "reassigned_to": assignment.reassigned_to.incident.number if assignment.reassigned_to else None,
         "steps": {step.status: step.at for step in assignment.steps.all()},
+        "sources": {step.status: step.source for step in assignment.steps.all()},
+        **arrival_json(assignment),
         "route": [[round(lon, 6), round(lat, 6)] for lon, lat in route.coords] if route else None,
+    }
+
+
+def arrival_json(assignment: Assignment) -> Json:
+    """When it should be there, as of its last position; nothing is known before the first."""
+    arrival: Arrival | None = getattr(assignment, "arrival", None)
+    if arrival is None:
+        return {"eta_at": None, "eta_m": None, "eta_computed_at": None, "eta_estimate": None, "delayed": False}
+    return {
+        "eta_at": arrival.at,
+        "eta_m": round(arrival.metres),
+        "eta_computed_at": arrival.computed_at,
+        "eta_estimate": arrival.is_estimate,
+        "delayed": arrival.is_delayed,
+    }
+
+
+def target_json(target: Target) -> Json:
+    return {
+        "id": target.pk,
+        "step": target.step,
+        "agency": target.agency.code if target.agency else None,
+        "priority": target.priority,
+        "seconds": target.seconds,
+        "warn_at": target.warn_at,
     }
 
 

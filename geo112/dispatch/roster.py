@@ -14,7 +14,7 @@ from responders.models import OffDuty, Unit
 
 def with_state(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Loads in two queries all that the functions below read."""
-    open_ones = Assignment.objects.open().filter(is_queued=False).select_related("incident")
+    open_ones = Assignment.objects.active().select_related("incident")
     rows = units.select_related("agency", "station", "region", "tracker", "latest")
     # An outline per row would cost more than all the rest.
     rows = rows.defer("region__boundary", "region__center", "station__point")

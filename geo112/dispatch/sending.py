@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.gis.geos import LineString
 from django.db import IntegrityError, transaction
 
+from geo112.dispatch.locking import IncidentClosed, hold_open, hold_units
 from geo112.dispatch.models import Assignment, AssignmentStep, Proposal
 from geo112.dispatch.projection import project
 from geo112.dispatch.proposals import road_rules
@@ -22,11 +23,9 @@ from incidents.models import Incident
 from incidents.timeline import add_entry
 from responders.models import Unit
 
+__all__ = ["IncidentClosed", "Refusal", "Sending", "send_units", "ways_to"]
+
 ONE_OPEN_ASSIGNMENT = frozenset({"one_open_assignment_per_unit", "one_open_assignment_per_unit_and_incident"})
-
-
-class IncidentClosed(Exception):
-    """Nobody is sent to a closed incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +43,39 @@ class Sending:
     refused: tuple[Refusal, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of every unit of a sending. With `queue` a busy unit gets it as its next task."""
+
+    incident: Incident
+    by: User | None
+    proposal: Proposal | None
+    queue: bool
+    now: datetime
+
+
 def send_units(
-    *, incident: Incident, units: Iterable[Unit], by: User | None, proposal: Proposal | None = None, now: datetime
+    *,
+    incident: Incident,
+    units: Iterable[Unit],
+    by: User | None,
+    proposal: Proposal | None = None,
+    queue: bool = False,
+    now: datetime,
 ) -> Sending:
     """Sends each unit that is free; the others come back with the reason. Raises IncidentClosed.
 
-    Two dispatchers who send the same unit at the same moment meet at the constraint: the second is told by whom.
+    Two dispatchers who send the same unit at the same moment meet at its lock: the second is told by whom, or with
+    `queue` has it come next. The database's constraints stand behind that.
     """
     # Always in the same order, so that two senders with overlapping lists cannot wait for each other.
     ordered = sorted(set(units), key=lambda unit: unit.pk)
     ways = ways_to(ordered, incident, now)
+    order = Order(incident, by, proposal, queue, now)
     with transaction.atomic():
-        _lock_open(incident)
+        hold_open(incident)
         _hold_duty(ordered)
-        answers = [_send(incident, unit, ways.get(unit.pk), by, proposal, now) for unit in ordered]
+        answers = [_send(order, unit, ways.get(unit.pk)) for unit in ordered]
         assignments = [answer for answer in answers if isinstance(answer, Assignment)]
         tell_assignments(assignments)
     return Sending(tuple(assignments), tuple(answer for answer in answers if isinstance(answer, Refusal)))
@@ -72,53 +90,44 @@ def ways_to(units: Sequence[Unit], incident: Incident, now: datetime) -> dict[in
     return {pk: way for pk, way in ways.items() if way}
 
 
-def _lock_open(incident: Incident) -> None:
-    """Holds the incident against being closed meanwhile (`closing` takes the same lock)."""
-    locked = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
-    if locked.status != Incident.Status.OPEN:
-        raise IncidentClosed
-
-
 def _hold_duty(units: Sequence[Unit]) -> None:
-    """Brings `on_duty` up to date and keeps it so to the end (`api.units.set_duty` takes the same lock)."""
-    locked = Unit.objects.select_for_update(no_key=True).filter(pk__in=[unit.pk for unit in units]).order_by("pk")
-    on_duty = dict(locked.values_list("pk", "on_duty"))
+    """Brings `on_duty` up to date and keeps it so to the end."""
+    on_duty = hold_units(unit.pk for unit in units)
     for unit in units:
         unit.on_duty = on_duty.get(unit.pk, False)
 
 
-def _send(
-    incident: Incident, unit: Unit, way: Way | None, by: User | None, proposal: Proposal | None, now: datetime
-) -> Assignment | Refusal:
+def _send(order: Order, unit: Unit, way: Way | None, *, is_queued: bool = False) -> Assignment | Refusal:
     if not unit.on_duty and not Assignment.objects.open().filter(unit=unit).exists():
         return Refusal(unit.slug, "off_duty")
     try:
         with transaction.atomic():
-            assignment = _create(incident, unit, way, by, proposal, now)
+            return _create(order, unit, way, is_queued)
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name not in ONE_OPEN_ASSIGNMENT:  # type: ignore[union-attr]  # psycopg's
             raise
-        return _assigned(unit)
-    return assignment
+    if order.queue and not is_queued:
+        return _send(order, unit, way, is_queued=True)
+    return _assigned(unit)
 
 
-def _create(
-    incident: Incident, unit: Unit, way: Way | None, by: User | None, proposal: Proposal | None, now: datetime
-) -> Assignment:
+def _create(order: Order, unit: Unit, way: Way | None, is_queued: bool) -> Assignment:
     assignment = Assignment.objects.create(
-        incident=incident,
+        incident=order.incident,
         unit=unit,
-        proposal=proposal,
-        sent_at=now,
-        sent_by=by,
+        proposal=order.proposal,
+        is_queued=is_queued,
+        sent_at=order.now,
+        sent_by=order.by,
         expected_s=way.seconds if way else None,
         distance_m=way.metres if way else None,
         route=LineString(way.geometry, srid=4326) if way and way.geometry else None,
     )
-    source = AssignmentStep.Source.DISPATCHER if by else AssignmentStep.Source.SYSTEM
-    assignment.steps.create(status="sent", at=now, recorded_at=now, source=source, by=by)
+    source = AssignmentStep.Source.DISPATCHER if order.by else AssignmentStep.Source.SYSTEM
+    assignment.steps.create(status="sent", at=order.now, recorded_at=order.now, source=source, by=order.by)
     data = {"unit": unit.slug, "call_sign": unit.call_sign, "agency": unit.agency.code, "assignment": assignment.pk}
-    add_entry(incident, "sent", at=now, by=by, data=data | {"expected_s": assignment.expected_s})
+    kind = "queued" if is_queued else "sent"
+    add_entry(order.incident, kind, at=order.now, by=order.by, data=data | {"expected_s": assignment.expected_s})
     return assignment
 
 

@@ -12,6 +12,10 @@ def register() -> None:
 
 SENTENCES = {
     "sent": _("%(call_sign)s sent"),
+    "queued": _("%(call_sign)s queued as next"),
+    "activated": _("%(call_sign)s is free for its next task and was sent"),
+    "reassigned": _("%(call_sign)s was reassigned to %(other)s"),
+    "reassigned_here": _("%(call_sign)s was reassigned here from %(other)s"),
     "acknowledged": _("%(call_sign)s has acknowledged"),
     "en_route": _("%(call_sign)s is on the way"),
     "on_scene": _("%(call_sign)s is on the scene"),

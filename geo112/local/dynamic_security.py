@@ -16,7 +16,10 @@ from responders import topics
 
 ITERATIONS = 101  # Mosquitto's own; the passwords are 192 random bits
 READ_TOPICS = (*map(topics.every_unit, (topics.POSITION, topics.STATUS, topics.PRESENCE)), topics.OWNTRACKS)
-WRITE_TOPICS = tuple(map(topics.every_unit, (topics.ASSIGNMENTS, topics.ERRORS, topics.PRESENCE)))
+WRITE_TOPICS = (
+    *map(topics.every_unit, (topics.ASSIGNMENTS, topics.ERRORS, topics.PRESENCE)),
+    topics.OWNTRACKS_COMMANDS,
+)
 """Presence too: a revoked device is cut off without its will, and the server says `offline` for it."""
 CONTROL_TOPIC = "$CONTROL/dynamic-security/#"
 

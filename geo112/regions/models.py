@@ -47,6 +47,19 @@ class Region(models.Model):
         help_text=_("Multiplies every travel time."),
     )
     snap_limit_m = models.PositiveIntegerField(_("distance to the nearest road at most (m)"), default=1000)
+    arrival_radius_m = models.PositiveIntegerField(
+        _("a unit has arrived within (m)"), default=80, help_text=_("of the incident, once it stands or crawls")
+    )
+    leaving_radius_m = models.PositiveIntegerField(
+        _("a unit has left beyond (m)"), default=250, help_text=_("of the incident, after it was on the scene")
+    )
+    delay_after_s = models.PositiveIntegerField(
+        _("a unit is delayed by (s)"), default=120, help_text=_("against the road time for which it was sent, and")
+    )
+    delay_share = models.FloatField(_("delayed by this share of it"), default=0.25, validators=[MinValueValidator(0)])
+    radio_after_s = models.PositiveIntegerField(
+        _("use the radio after (s)"), default=45, help_text=_("when a unit's device is silent since the sending")
+    )
     operators_dispatch = models.BooleanField(
         _("operators may dispatch"), default=True, help_text=_("In a small centre the call taker also sends units.")
     )

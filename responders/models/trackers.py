@@ -24,6 +24,9 @@ class Tracker(models.Model):
     http_token_hash = models.CharField(
         _("hash of the HTTP token"), max_length=64, unique=True, null=True, editable=False
     )
+    owntracks_device = models.CharField(
+        _("OwnTracks device"), max_length=100, blank=True, help_text=_("as it names itself; it is told tasks there")
+    )
     provisioned_at = models.DateTimeField(_("provisioned at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     presence = models.CharField(_("presence"), max_length=10, blank=True, help_text="online, offline or unknown")

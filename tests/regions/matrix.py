@@ -16,6 +16,7 @@ from responders.models import TrackView, Unit
 from tests.makers import (
     NOW,
     make_agency,
+    make_alarm,
     make_assignment,
     make_call,
     make_category,
@@ -62,6 +63,26 @@ def tracker(act: str = "") -> Callable[[Region], str]:
 def assignment_steps(region: Region) -> str:
     sent = make_assignment(make_unit(agency=make_agency(region=region)), make_incident(region))
     return f"/api/v1/assignments/{sent.pk}/steps/"
+
+
+def other_incident(region: Region) -> dict[str, object]:
+    return {"incident": make_incident(region).number}
+
+
+def other_unit(region: Region) -> dict[str, object]:
+    return {"unit": make_unit(agency=make_agency(region=region)).slug}
+
+
+def assignment(act: str) -> Callable[[Region], str]:
+    return lambda region: f"{assignment_steps(region).removesuffix('steps/')}{act}"
+
+
+def alarm_acknowledge(region: Region) -> str:
+    return f"/api/v1/alarms/{make_alarm(region).pk}/acknowledge/"
+
+
+def marked_alarm(region: Region) -> object:
+    return make_alarm(region, incident=make_incident(region, number=mark(region)))
 
 
 def of_region(path: str) -> Callable[[Region], str]:
@@ -156,6 +177,10 @@ DISPATCH = [
     Row("propose", "POST", incident("proposals/"), STAFF),
     Row("send", "POST", incident("assignments/"), STAFF),
     Row("step", "POST", assignment_steps, STAFF),
+    Row("reassign", "POST", assignment("reassign/"), STAFF, body=other_incident),
+    Row("replace", "POST", assignment("replace/"), STAFF, body=other_unit),
+    Row("alarms", "GET", listing("/api/v1/alarms/", marked_alarm), STAFF, mark),
+    Row("acknowledge an alarm", "POST", alarm_acknowledge, STAFF),
     Row("assignments", "GET", listing("/api/v1/assignments/", marked_assignment), STAFF_AND_AGENCY, mark),
     Row("units", "GET", listing("/api/v1/units/", marked_unit), STAFF_AND_AGENCY, mark),
     Row("unit", "GET", unit(), STAFF_AND_AGENCY),

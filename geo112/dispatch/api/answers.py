@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from geo112.dispatch.api.filters import STATUSES
-from geo112.dispatch.models import Assignment
+from geo112.dispatch.models import Alarm, Assignment, AssignmentStep, Target
 
 CONFLICT = OpenApiResponse(description="What stands says no; `detail` tells why.")
 
@@ -25,7 +25,19 @@ class AssignmentAnswer(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
     expected_s = serializers.FloatField(allow_null=True, help_text="road time expected at sending")
     distance_m = serializers.FloatField(allow_null=True)
+    activated_at = serializers.DateTimeField(allow_null=True, help_text="when a queued one became the unit's own")
+    published_at = serializers.DateTimeField(allow_null=True, help_text="when the broker took it for the device")
+    left_at = serializers.DateTimeField(allow_null=True, help_text="when it left the scene, by its positions")
+    reassigned_to = serializers.CharField(allow_null=True, help_text="number of the incident to which the unit went")
     steps = serializers.DictField(child=serializers.DateTimeField(), help_text="stamp by status")
+    sources = serializers.DictField(
+        child=serializers.ChoiceField(choices=AssignmentStep.Source.choices), help_text="who told it, by status"
+    )
+    eta_at = serializers.DateTimeField(allow_null=True, help_text="expected arrival from its last position")
+    eta_m = serializers.FloatField(allow_null=True, help_text="metres of road left")
+    eta_computed_at = serializers.DateTimeField(allow_null=True)
+    eta_estimate = serializers.BooleanField(allow_null=True, help_text="from the straight line")
+    delayed = serializers.BooleanField(help_text="slower than promised, by more than the region puts up with")
     route = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField()), allow_null=True, help_text="[[lon, lat], …]"
     )
@@ -36,6 +48,38 @@ class AssignmentPageAnswer(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = AssignmentAnswer(many=True)
+
+
+class SubstituteAnswer(serializers.Serializer[Any]):
+    unit = serializers.CharField()
+    call_sign = serializers.CharField()
+    seconds = serializers.FloatField(allow_null=True)
+
+
+class AlarmAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=Alarm.Kind.choices)
+    level = serializers.ChoiceField(choices=Alarm.Level.choices)
+    call = serializers.IntegerField(allow_null=True)
+    incident = serializers.CharField(allow_null=True, help_text="number of the incident")
+    assignment = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField(allow_null=True, help_text="slug of the unit")
+    call_sign = serializers.CharField(allow_null=True)
+    agency = serializers.CharField(allow_null=True, help_text="code of the agency")
+    due_at = serializers.DateTimeField()
+    fired_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True, help_text="when its reason was gone")
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+    acknowledged_by = serializers.CharField(allow_null=True)
+    escalation = serializers.ChoiceField(choices=["", *Target.Escalation.values])
+    substitute = SubstituteAnswer(allow_null=True)
+
+
+class AlarmPageAnswer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = AlarmAnswer(many=True)
 
 
 class RefusalAnswer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Proposing, sending, stamping steps, and closing."""
+"""Proposing, sending, and closing."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ from rest_framework.views import APIView
 
 from geo112.dispatch.api.answers import (
     CONFLICT,
-    AssignmentAnswer,
     AssignmentPageAnswer,
     ProposalAnswer,
     RefusedSendingAnswer,
     SendingAnswer,
 )
 from geo112.dispatch.api.filters import AssignmentFilter
-from geo112.dispatch.api.scope import assignment_to_step, dispatcher, incident_to_dispatch
-from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer, StepSerializer
-from geo112.dispatch.assignments import Source, record_step
+from geo112.dispatch.api.scope import dispatcher, incident_to_dispatch
+from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer
 from geo112.dispatch.closing import StillAssigned, close_incident
 from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal
 from geo112.dispatch.proposals import propose
@@ -33,7 +31,6 @@ from geo112.dispatch.reasons import still_assigned_text
 from geo112.dispatch.representation import assignment_json, proposal_json, refusal_json
 from geo112.dispatch.roster import with_state
 from geo112.dispatch.sending import IncidentClosed, Refusal, Sending, send_units
-from geo112.dispatch.states import Outcome
 from incidents.api.answers import IncidentDetailAnswer
 from incidents.api.scope import Conflict, Pages, current_user
 from incidents.closing import NotOpen
@@ -85,23 +82,6 @@ class AssignmentList(GenericAPIView[Assignment]):
         return self.get_paginated_response([assignment_json(assignment) for assignment in page])
 
 
-class StepCreate(APIView):
-    """Stamps a step on the dispatcher's word. 409 where the assignment ended before."""
-
-    @extend_schema(request=StepSerializer, responses={200: AssignmentAnswer, 409: CONFLICT})
-    def post(self, request: Request, pk: int) -> Response:
-        assignment = assignment_to_step(request, pk)
-        data = StepSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        now = timezone.now()
-        step = {"status": data.validated_data["status"], "at": data.validated_data.get("at", now)}
-        source, by = Source.DISPATCHER, current_user(request)
-        outcome = record_step(assignment=assignment, **step, source=source, by=by, now=now)
-        if outcome == Outcome.AFTER_END:
-            raise Conflict(_("This assignment has ended: %(status)s.") % {"status": assignment.get_status_display()})
-        return Response(assignment_json(Assignment.objects.for_json().get(pk=pk)))
-
-
 class IncidentClose(APIView):
     """Closes an incident. 409 while units are on it, or when it is closed already."""
 
@@ -120,14 +100,16 @@ class IncidentClose(APIView):
         return Response(incident_detail_json(incident))
 
 
-def _send(request: Request, incident: Incident, units: list[str], proposal: int | None = None) -> Sending:
+def _send(
+    request: Request, incident: Incident, units: list[str], proposal: int | None = None, queue: bool = False
+) -> Sending:
     """Sends the units with these slugs; slugs that are none of the region's come back refused."""
     stored = _proposal(incident, proposal)
     found = list(with_state(Unit.objects.filter(region=incident.region, slug__in=units)))
     unknown = sorted(set(units) - {unit.slug for unit in found})
     try:
         by = current_user(request)
-        sending = send_units(incident=incident, units=found, by=by, proposal=stored, now=timezone.now())
+        sending = send_units(incident=incident, units=found, by=by, proposal=stored, queue=queue, now=timezone.now())
     except IncidentClosed as error:
         raise _closed(incident) from error
     return Sending(sending.assignments, (*sending.refused, *(Refusal(slug, "unknown_unit") for slug in unknown)))

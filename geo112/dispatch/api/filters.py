@@ -7,7 +7,7 @@ from typing import Any
 from django_filters import rest_framework as filters
 
 from geo112.dispatch.availability import AVAILABLE, NO_POSITION, OFF_DUTY, STALE
-from geo112.dispatch.models import Assignment, AssignmentQuerySet
+from geo112.dispatch.models import Alarm, Assignment, AssignmentQuerySet
 from incidents.filters import BoxFilter
 from responders.models import Unit, UnitQuerySet
 
@@ -34,6 +34,17 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is u
     def skip(self, units: object, name: str, value: str) -> object:
         """The status is derived, so the view compares it row by row."""
         return units
+
+
+class AlarmFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    region = filters.CharFilter("region__slug")
+    incident = filters.CharFilter("incident__number")
+    standing = filters.BooleanFilter("ended_at", "isnull")
+    acknowledged = filters.BooleanFilter("acknowledged_at", "isnull", exclude=True)
+
+    class Meta:
+        model = Alarm
+        fields = ["region", "incident", "kind", "level", "standing", "acknowledged"]
 
 
 class AssignmentFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped

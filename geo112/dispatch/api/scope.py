@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
-from geo112.dispatch.models import Assignment
+from geo112.dispatch.assignments import Source
+from geo112.dispatch.models import Alarm, Assignment
 from geo112.dispatch.roster import with_state
 from geo112.regions.access import Role, may_dispatch
 from geo112.regions.models import Region, User
@@ -31,12 +32,34 @@ def incident_to_dispatch(request: Request, number: str) -> Incident:
     return incident
 
 
-def assignment_to_step(request: Request, pk: int) -> Assignment:
+def assignment_to_step(request: Request, pk: int) -> tuple[Assignment, Source]:
+    """With the source of what the user stamps; 404 where they do not see it, 403 where they neither dispatch there nor
+    man the unit."""
+    user, assignment = current_user(request), visible_assignment(request, pk)
+    if may_dispatch(user, assignment.incident.region):
+        return assignment, Source.DISPATCHER
+    if assignment.unit.crew.filter(pk=user.pk).exists():
+        return assignment, Source.CREW
+    raise PermissionDenied
+
+
+def assignment_to_move(request: Request, pk: int) -> Assignment:
     """404 where the user does not see it, 403 where they may not dispatch there."""
-    rows = Assignment.objects.visible_to(current_user(request)).select_related("incident__region")
-    assignment = get_object_or_404(rows, pk=pk)
+    assignment = visible_assignment(request, pk)
     dispatcher(request, assignment.incident.region)
     return assignment
+
+
+def visible_assignment(request: Request, pk: int) -> Assignment:
+    rows = Assignment.objects.visible_to(current_user(request)).select_related("incident__region", "unit")
+    return get_object_or_404(rows, pk=pk)
+
+
+def alarm_to_acknowledge(request: Request, pk: int) -> Alarm:
+    """404 where the user does not see it, 403 where they may not dispatch there."""
+    alarm = get_object_or_404(Alarm.objects.visible_to(current_user(request)).select_related("region"), pk=pk)
+    dispatcher(request, alarm.region)
+    return alarm
 
 
 def visible_unit(request: Request, slug: str) -> Unit:

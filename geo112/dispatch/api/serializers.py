@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from geo112.dispatch.models import Assignment
-from incidents.api.fields import ZonedPastField
+from geo112.dispatch.states import CREW_STEPS
+from incidents.api.fields import ZonedField, ZonedPastField
 from incidents.models import Incident
 
 STEPS = [choice for choice in Assignment.Status.choices if choice[0] != Assignment.Status.SENT]
@@ -16,6 +17,7 @@ STEPS = [choice for choice in Assignment.Status.choices if choice[0] != Assignme
 class SendSerializer(serializers.Serializer[Any]):
     units = serializers.ListField(child=serializers.CharField(max_length=50), min_length=1, max_length=100)
     proposal = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    queue = serializers.BooleanField(required=False, help_text="a busy unit gets it as its next task")
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -23,6 +25,22 @@ class StepSerializer(serializers.Serializer[Any]):
 
     status = serializers.ChoiceField(choices=STEPS)
     at = ZonedPastField(required=False)
+
+
+class CrewStepSerializer(serializers.Serializer[Any]):
+    """A step that the crew stamps. A phone keeps what was pressed offline and cannot mend its clock: a time ahead of
+    ours counts as now."""
+
+    status = serializers.ChoiceField(choices=[choice for choice in STEPS if choice[0] in CREW_STEPS])
+    at = ZonedField(required=False)
+
+
+class ReassignSerializer(serializers.Serializer[Any]):
+    incident = serializers.SlugField(max_length=20, help_text="number of the incident to which the unit goes")
+
+
+class ReplaceSerializer(serializers.Serializer[Any]):
+    unit = serializers.SlugField(max_length=50, help_text="slug of the unit that goes instead")
 
 
 class DutySerializer(serializers.Serializer[Any]):

@@ -19,6 +19,7 @@ from geo112.dispatch.api.answers import CONFLICT, UnitCollectionAnswer, UnitFeat
 from geo112.dispatch.api.filters import UnitFilter
 from geo112.dispatch.api.scope import unit_to_roster, visible_unit
 from geo112.dispatch.api.serializers import DutySerializer
+from geo112.dispatch.locking import hold_units
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.representation import unit_json
 from geo112.dispatch.roster import state_of, with_state
@@ -70,7 +71,7 @@ class UnitDuty(APIView):
 @transaction.atomic
 def set_duty(unit: Unit, on_duty: bool) -> None:
     """409 where the unit still has a task; the lock keeps it from getting one meanwhile."""
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # its positions go on being stored
+    hold_units([unit.pk])
     task = Assignment.objects.open().filter(unit=unit).select_related("incident").first()
     if task and not on_duty:
         raise Conflict(_("%(unit)s is on %(incident)s.") % {"unit": unit.call_sign, "incident": task.incident.number})

@@ -1,6 +1,8 @@
-"""Units sent to incidents, step by step."""
+"""Units sent to incidents, step by step, and when they should be there."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -29,9 +31,14 @@ class AssignmentQuerySet(RegionScopedQuerySet["Assignment"]):
     def open(self) -> AssignmentQuerySet:
         return self.filter(status__in=Assignment.OPEN)
 
+    def active(self) -> AssignmentQuerySet:
+        """Open and not waiting for an earlier one: what its unit is at."""
+        return self.open().filter(is_queued=False)
+
     def for_json(self) -> AssignmentQuerySet:
         """With all that `representation.assignment_json` reads."""
-        return self.select_related("incident", "unit__agency").prefetch_related("steps")
+        related = ("incident", "unit__agency", "arrival", "reassigned_to__incident")
+        return self.select_related(*related).prefetch_related("steps")
 
 
 class Assignment(models.Model):
@@ -55,6 +62,18 @@ class Assignment(models.Model):
     proposal = models.ForeignKey(Proposal, models.SET_NULL, null=True, blank=True, related_name="assignments")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SENT)
     is_queued = models.BooleanField(_("queued as next"), default=False)
+    activated_at = models.DateTimeField(
+        _("activated at"), null=True, blank=True, help_text=_("when a queued one became the unit's own")
+    )
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("when the broker took it for the unit's device")
+    )
+    left_at = models.DateTimeField(
+        _("left the scene at"), null=True, blank=True, help_text=_("by its positions; empty while it is there")
+    )
+    reassigned_to = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reassigned_from", verbose_name=_("reassigned to")
+    )
     sent_at = models.DateTimeField(_("sent at"))
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -94,6 +113,11 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} → {self.incident}: {self.get_status_display()}"
 
+    @property
+    def started_at(self) -> datetime:
+        """From when the unit was free for it: clocks that wait for its crew count from here."""
+        return self.activated_at or self.sent_at
+
 
 class AssignmentStep(models.Model):
     """A stamped step. Late and doubled reports are kept too; `Assignment.status` is the furthest step reached."""
@@ -101,6 +125,7 @@ class AssignmentStep(models.Model):
     class Source(models.TextChoices):
         DISPATCHER = "dispatcher", _("dispatcher")
         CREW = "crew", _("crew")
+        GEOFENCE = "geofence", _("position")
         SYSTEM = "system", _("system")
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="steps")
@@ -118,3 +143,22 @@ class AssignmentStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.at:%T}"
+
+
+class Arrival(models.Model):
+    """When a unit under way should be there, as its last position has it; beside the assignment, so that what changes
+    every few seconds neither waits for a crew's report nor holds one up."""
+
+    assignment = models.OneToOneField(Assignment, models.CASCADE, primary_key=True, related_name="arrival")
+    at = models.DateTimeField(_("expected at"))
+    metres = models.FloatField(_("metres left"))
+    is_estimate = models.BooleanField(_("from the straight line"))
+    is_delayed = models.BooleanField(_("delayed"))
+    computed_at = models.DateTimeField(_("computed at"))
+
+    class Meta:
+        verbose_name = _("expected arrival")
+        verbose_name_plural = _("expected arrivals")
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.at:%T}"

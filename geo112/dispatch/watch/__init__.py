@@ -1,0 +1,1 @@
+"""What the worker sees of open assignments and calls every few seconds, with or without a browser open."""
