@@ -12,7 +12,7 @@ from geo112.dispatch.models import Alarm, Assignment, PlanItem, Target
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
 from incidents.models import Call, Category, Incident, Place
-from responders.models import LatestPosition, Station, Unit
+from responders.models import LatestPosition, Position, Station, Unit
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 _serial = itertools.count(1)
@@ -71,6 +71,11 @@ def make_latest(
 ) -> LatestPosition:
     fields = {"fix_at": at, "effective_at": at, "received_at": at, "accuracy_m": 5.0, **fields}
     return LatestPosition.objects.create(unit=unit, point=Point(lon, lat, srid=4326), **fields)
+
+
+def make_position(unit: Unit, lon: float = 122.52, lat: float = -3.98, at: datetime = NOW, **fields: Any) -> Position:
+    fields = {"effective_at": at, "received_at": at, "accuracy_m": 5.0, **fields}
+    return Position.objects.create(unit_id=unit.pk, fix_at=at, point=Point(lon, lat, srid=4326), **fields)
 
 
 def make_category(code: str = "FIRE_BLD", **fields: Any) -> Category:

@@ -29,7 +29,7 @@ class TargetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Target, form: object, change: bool) -> None:
         """Open screens count by the new figure at once."""
-        super().save_model(request, obj, form, change)  # type: ignore[arg-type]  # any form
+        super().save_model(request, obj, form, change)
         announce(obj.region_id, "target", [obj.pk])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -24,12 +23,12 @@ class SameIncident(Exception):
     """The unit is on that incident."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """The assignment of the unit that now goes, or why it cannot; without it nothing has changed."""
+class CannotReplace(Exception):
+    """The other unit cannot go; `refusal` says why."""
 
-    assignment: Assignment | None
-    refusal: Refusal | None
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.code)
 
 
 @transaction.atomic
@@ -75,16 +74,16 @@ def _with_position(former: Assignment) -> Unit:
 
 
 @transaction.atomic
-def replace(*, assignment: Assignment, unit: Unit, by: User | None, now: datetime) -> Replacement:
-    """Sends `unit` to the assignment's incident and, if it can go, calls off the one that was to go.
+def replace(*, assignment: Assignment, unit: Unit, by: User | None, now: datetime) -> Assignment:
+    """Sends `unit` to the assignment's incident and calls off the one that was to go.
 
-    Raises `locking.IncidentClosed`.
+    Raises CannotReplace or `locking.IncidentClosed`; nothing is changed then.
     """
     hold_open(assignment.incident)
     hold_units([assignment.unit_id, unit.pk])
     sending = send_units(incident=assignment.incident, units=[unit], by=by, now=now)
     if not sending.assignments:
-        return Replacement(None, sending.refused[0])
+        raise CannotReplace(sending.refused[0])
     source = Source.DISPATCHER if by else Source.SYSTEM
     record_step(assignment=assignment, status=Status.CANCELLED, at=now, source=source, by=by, now=now)
-    return Replacement(sending.assignments[0], None)
+    return sending.assignments[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -169,3 +170,21 @@ def test_without_a_broker_the_job_is_tried_again_and_again(assignment: Assignmen
 
 def job_with(attempts: int) -> Any:
     return type("Job", (), {"attempts": attempts})()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_crew_position_and_dispatcher_in_any_order_leave_each_step_to_whoever_was_first(
+    assignment: Assignment, seed: int
+) -> None:
+    said = [
+        ("acknowledged", 1, Source.CREW), ("en_route", 3, Source.CREW), ("en_route", 2, Source.GEOFENCE),
+        ("on_scene", 8, Source.GEOFENCE), ("on_scene", 9, Source.CREW), ("on_scene", 10, Source.DISPATCHER),
+        ("completed", 40, Source.CREW), ("completed", 41, Source.DISPATCHER), ("cancelled", 50, Source.DISPATCHER),
+    ]  # fmt: skip
+    random.Random(seed).shuffle(said)
+    for status, minute, source in [*said, *said[:4]]:
+        record_step(assignment=assignment, status=status, at=at(minute), source=source, now=LATER)
+    assert [(step.status, step.at, step.source) for step in assignment.steps.exclude(status="sent")] == [
+        ("acknowledged", at(1), "crew"), ("en_route", at(2), "geofence"), ("on_scene", at(8), "geofence"),
+        ("completed", at(40), "crew"),
+    ]  # fmt: skip

@@ -94,3 +94,19 @@ def test_an_ended_assignment_has_one_end_and_no_stamp_after_it(reports: list[tup
 @pytest.mark.parametrize(("reported", "taken"), [(-5, 0), (0, 0), (3, 3), (10, 10), (4000, 10)])
 def test_a_reported_time_lies_between_the_sending_and_now(reported: int, taken: int) -> None:
     assert plausible(at(reported), sent_at=NOW, now=at(10)) == at(taken)
+
+
+@given(reports=st.lists(REPORTS, max_size=8), cut=st.integers(0, 8), data=st.data())
+def test_what_is_said_again_late_and_out_of_order_changes_nothing(
+    reports: list[tuple[str, int]], cut: int, data: st.DataObject
+) -> None:
+    again = data.draw(st.permutations(reports))[:cut]
+    assert after(*reports, *again) == after(*reports)
+
+
+@given(reports=st.lists(REPORTS, min_size=1, max_size=8))
+def test_a_report_that_does_nothing_says_so_and_one_that_says_so_does_nothing(reports: list[tuple[str, int]]) -> None:
+    before = after(*reports[:-1])
+    progress, outcome = reach(before, reports[-1][0], at(reports[-1][1]))
+    assert (progress == before) == (outcome in (Outcome.DUPLICATE, Outcome.AFTER_END))
+    assert (progress.status != before.status) == (outcome == Outcome.ADVANCED)

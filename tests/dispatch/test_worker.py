@@ -16,9 +16,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo112.dispatch.sending import send_units
 from geo112.local.broker import PrivateBroker
+from responders import topics
 from responders.accounts import provision
 from responders.messages import StatusMessage
-from responders.models import Unit
+from responders.models import Tracker, Unit
 from responders.reports import record_status
 from tests.makers import NOW, make_incident, make_unit
 from tests.responders.devices import TIMEOUT_S, Device, eventually
@@ -119,3 +120,20 @@ def _kill_its_worker(job_id: int) -> None:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker_id, job_id]
         )
+
+
+def test_an_owntracks_app_is_told_and_the_dispatcher_sees_that_the_broker_took_it(
+    device_of: Callable[[Unit], Device],
+) -> None:
+    unit = make_unit("uji-own")
+    device = device_of(unit)
+    command_topic = f"owntracks/{topics.username_of(unit.slug)}/pixel/cmd"
+    device.client.subscribe(command_topic, 1)
+    Tracker.objects.filter(unit=unit).update(owntracks_device="pixel")
+    assignment = send_units(incident=make_incident(), units=[unit], by=None, now=NOW).assignments[0]
+    work()
+    told = [device.messages.get(timeout=TIMEOUT_S) for _ in range(5)]
+    actions = [json.loads(payload)["action"] for topic, payload in told if topic == command_topic]
+    assert actions == ["clearWaypoints", "setWaypoints", "action", "reportLocation"]
+    assignment.refresh_from_db()
+    assert assignment.published_at is not None

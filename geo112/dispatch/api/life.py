@@ -19,7 +19,7 @@ from geo112.dispatch.assignments import Source, record_step
 from geo112.dispatch.locking import IncidentClosed
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.reasons import refusal_text
-from geo112.dispatch.reassigning import AlreadyEnded, SameIncident, reassign, replace
+from geo112.dispatch.reassigning import AlreadyEnded, CannotReplace, SameIncident, reassign, replace
 from geo112.dispatch.representation import assignment_json
 from geo112.dispatch.roster import with_state
 from geo112.dispatch.states import Outcome
@@ -87,12 +87,13 @@ class Replace(APIView):
         units = with_state(Unit.objects.filter(region=assignment.incident.region_id))
         unit = get_object_or_404(units, slug=data.validated_data["unit"])
         try:
-            done = replace(assignment=assignment, unit=unit, by=current_user(request), now=timezone.now())
+            new = replace(assignment=assignment, unit=unit, by=current_user(request), now=timezone.now())
         except IncidentClosed as error:
             raise Conflict(_("%(number)s is closed.") % {"number": assignment.incident.number}) from error
-        if done.refusal:
-            raise Conflict(f"{unit.call_sign}: {refusal_text(done.refusal.code, done.refusal.data)}")
-        return Response(_fresh(done.assignment.pk), status=status.HTTP_201_CREATED)
+        except CannotReplace as error:
+            reason = refusal_text(error.refusal.code, error.refusal.data)
+            raise Conflict(f"{unit.call_sign}: {reason}") from error
+        return Response(_fresh(new.pk), status=status.HTTP_201_CREATED)
 
 
 def _fresh(pk: int) -> dict[str, object]:

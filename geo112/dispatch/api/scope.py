@@ -7,7 +7,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from geo112.dispatch.assignments import Source
-from geo112.dispatch.models import Alarm, Assignment
+from geo112.dispatch.models import Alarm, Assignment, AssignmentStep
 from geo112.dispatch.roster import with_state
 from geo112.regions.access import Role, may_dispatch
 from geo112.regions.models import Region, User
@@ -32,7 +32,7 @@ def incident_to_dispatch(request: Request, number: str) -> Incident:
     return incident
 
 
-def assignment_to_step(request: Request, pk: int) -> tuple[Assignment, Source]:
+def assignment_to_step(request: Request, pk: int) -> tuple[Assignment, AssignmentStep.Source]:
     """With the source of what the user stamps; 404 where they do not see it, 403 where they neither dispatch there nor
     man the unit."""
     user, assignment = current_user(request), visible_assignment(request, pk)

@@ -87,7 +87,7 @@ def is_delayed(at: datetime, assignment: Assignment, region: Region) -> bool:
 def _arrival(seen: Seen, now: datetime) -> Arrival:
     at = now + timedelta(seconds=seen.seconds)
     return Arrival(
-        assignment=seen.assignment,
+        assignment_id=seen.assignment.pk,  # the instance itself would take it for its present arrival
         at=at,
         metres=seen.metres,
         is_estimate=seen.is_estimate,
@@ -102,8 +102,8 @@ def _note_setting_off(seen: Seen, now: datetime) -> None:
     if assignment.status == Status.EN_ROUTE or assignment.distance_m is None or seen.fix_at <= assignment.started_at:
         return
     if assignment.distance_m - seen.metres >= SET_OFF_M:
-        step = {"status": Status.EN_ROUTE, "at": seen.fix_at, "source": Source.GEOFENCE}
-        record_step(assignment=assignment, **step, now=now)
+        at, source = seen.fix_at, Source.GEOFENCE
+        record_step(assignment=assignment, status=Status.EN_ROUTE, at=at, source=source, now=now)
 
 
 def _is_news(known: Arrival | None, new: Arrival) -> bool:

@@ -60,7 +60,8 @@ def _incidents(targets: Targets) -> Iterator[Clock]:
     for incident in rows.annotate(failed_at=Max("assignments__ended_at", filter=failed)):
         target = target_for(targets.get(incident.region_id, ()), Target.Step.SEND, priority=incident.priority)
         if target:
-            started = max(filter(None, (incident.opened_at, incident.failed_at)))
+            failed_at: datetime | None = incident.failed_at  # type: ignore[attr-defined]  # annotated
+            started = max(incident.opened_at, failed_at or incident.opened_at)
             about = f"incident-{incident.pk}-{int(started.timestamp())}"
             yield _clock(Kind.SEND, about, incident.region_id, started, target, incident_id=incident.pk)
 
@@ -116,7 +117,7 @@ def _of(kind: str, assignment: Assignment, started_at: datetime, target: Target,
 def _plain(kind: str, assignment: Assignment, started_at: datetime, seconds: float) -> Clock:
     """A clock that no target sets."""
     about = f"assignment-{assignment.pk}-{int(started_at.timestamp())}"
-    return Clock(kind, about, assignment.incident.region_id, started_at, seconds, **_rows(assignment))
+    return Clock(kind, about, assignment.incident.region_id, started_at, seconds, None, "", **_rows(assignment))
 
 
 def _rows(assignment: Assignment) -> dict[str, int]:

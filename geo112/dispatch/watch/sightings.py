@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
@@ -67,7 +67,7 @@ def _watched(now: datetime) -> AssignmentQuerySet:
 def _sightings(ids: Sequence[int], since: datetime, now: datetime) -> Mapping[int, Sequence[Sighting]]:
     found: defaultdict[int, list[Sighting]] = defaultdict(list)
     if ids:
-        parameters = {"ids": ids, "since": since, "oldest": now - OLDEST, "kept_back": KEPT_BACK}
+        parameters: dict[str, Any] = {"ids": ids, "since": since, "oldest": now - OLDEST, "kept_back": KEPT_BACK}
         with connection.cursor() as cursor:
             cursor.execute(FIND, parameters)
             for pk, *sighting in cursor.fetchall():
@@ -76,8 +76,9 @@ def _sightings(ids: Sequence[int], since: datetime, now: datetime) -> Mapping[in
 
 
 def _judge(assignment: Assignment, sightings: Sequence[Sighting], now: datetime) -> bool:
-    if assignment.status in UNDER_WAY or assignment.ended_at:
-        return _arrive(assignment, sightings, now)
+    has_arrived = _arrive(assignment, sightings, now)  # maybe earlier than is known: late fixes come at any time
+    if assignment.status in UNDER_WAY or assignment.ended_at or has_arrived:
+        return has_arrived
     if assignment.status == Status.ON_SCENE:
         return _leave(assignment, sightings, now)
     return _deliver(assignment, sightings, now)
