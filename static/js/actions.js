@@ -109,8 +109,44 @@ export async function sendChosen() {
   clearProposal();
 }
 
-export function stampStep(id, status) {
-  return once(async () => applyItems("assignment", [await api.stampStep(id, status)]));
+/** `at` (ISO) where it is not now. */
+export function stampStep(id, status, at = null) {
+  return once(async () => applyItems("assignment", [await api.stampStep(id, status, at)]));
+}
+
+/** Send the unit to another incident, off its present one; one press takes it back. */
+export function reassign(id, number) {
+  const { incident: from, call_sign: unit } = records.assignments.get(id);
+  return once(async () => {
+    const assignment = await api.reassign(id, number);
+    applyItems("assignment", [assignment]);
+    toast(t("{unit} goes to {number}", { unit, number }), {
+      label: t("Undo"),
+      key: null,
+      run: () => reassign(assignment.id, from),
+    });
+  });
+}
+
+export function replaceUnit(id, slug) {
+  return once(async () => {
+    const assignment = await api.replaceUnit(id, slug);
+    applyItems("assignment", [assignment]);
+    toast(t("Sent: {units}", { units: assignment.call_sign }));
+  });
+}
+
+/** A busy unit's next task. */
+export function queueUnit(number, slug) {
+  return once(async () => {
+    const { assignments } = await api.queueUnit(number, slug);
+    applyItems("assignment", assignments);
+    toast(t("{unit} comes next to {number}", { unit: assignments[0].call_sign, number }));
+  });
+}
+
+export function acknowledgeAlarm(id) {
+  return once(async () => applyItems("alarm", [await api.acknowledgeAlarm(id)]));
 }
 
 export function changeIncident(number, changes) {

@@ -18,7 +18,7 @@ export function everySecond(listener) {
 }
 
 function showTime(element) {
-  const { since, age: aged, until, late } = element.dataset;
+  const { since, age: aged, until, late, warn } = element.dataset;
   const seconds = secondsSince(since ?? aged ?? until);
   const text = aged
     ? age(seconds)
@@ -29,6 +29,7 @@ function showTime(element) {
       : countdown(seconds);
   if (element.textContent !== text) element.textContent = text;
   if (late) element.classList.toggle("late", seconds > Number(late));
+  if (warn) element.classList.toggle("warned", seconds <= Number(late) && seconds >= -Number(warn));
 }
 
 export function tick() {

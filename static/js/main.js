@@ -9,6 +9,7 @@ import { startLive } from "./live.js";
 import { createMap } from "./map.js";
 import { startMapWork } from "./map_work.js";
 import { page } from "./page.js";
+import { startAlarms } from "./panels/alarms.js";
 import { startCall } from "./panels/call.js";
 import { startCategory } from "./panels/category.js";
 import { startCloseDialog } from "./panels/close_dialog.js";
@@ -75,6 +76,7 @@ function startPanels() {
   startHeader();
   startIdle();
   startQueue();
+  startAlarms();
   startCall();
   startDraftForm();
   startIncident();

@@ -5,23 +5,27 @@ const TABLES = {
   call: { table: "calls", key: "id" },
   incident: { table: "incidents", key: "number" },
   assignment: { table: "assignments", key: "id" },
+  arrival: { table: "assignments", key: "id" },
+  alarm: { table: "alarms", key: "id" },
+  target: { table: "targets", key: "id" },
 };
+const WHOLE = Object.entries(TABLES).filter(([kind]) => kind !== "arrival"); // some fields of an assignment
 
 export const KINDS = Object.keys(TABLES);
 
 export function emptyRecords() {
-  return { units: new Map(), calls: new Map(), incidents: new Map(), assignments: new Map() };
+  return Object.fromEntries(WHOLE.map(([, { table }]) => [table, new Map()]));
 }
 
 /** Start again from a snapshot. */
 export function reset(records, snapshot) {
-  for (const [kind, { table }] of Object.entries(TABLES)) {
+  for (const [kind, { table }] of WHOLE) {
     records[table].clear();
     merge(records, kind, snapshot[table] ?? []);
   }
 }
 
-/** Lay changed rows over what is known; a unit's row may name only the fields that changed. Returns the keys. */
+/** Lay changed rows over what is known; a row may name only the fields that changed. Returns the keys. */
 export function merge(records, kind, items) {
   const { table, key } = TABLES[kind];
   for (const item of items) records[table].set(item[key], { ...records[table].get(item[key]), ...item });

@@ -3,6 +3,7 @@ import { canUndo, endCall, propose, releaseCall, sendChosen, takeCall, undoEnd }
 import { t } from "./i18n.js";
 import { bind } from "./keys.js";
 import { page } from "./page.js";
+import { openAlarms, seeFirst } from "./panels/alarms.js";
 import { ENDINGS } from "./panels/call.js";
 import { chooseSuggestion } from "./panels/category.js";
 import { openCloseDialog } from "./panels/close_dialog.js";
@@ -92,6 +93,12 @@ function bindScreenKeys(map) {
   bind("arrowup", { group: SCREEN, label: t("Previous call or incident"), run: () => step(-1) });
   bind("1", { group: SCREEN, label: t("Incidents"), run: () => showTab("incidents") });
   bind("2", { group: SCREEN, label: t("Units"), run: () => showTab("units") });
+  bind("a", {
+    group: SCREEN,
+    label: t("See the top alarm"),
+    when: () => page.may_dispatch && openAlarms().length > 0,
+    run: seeFirst,
+  });
   bind("f", { group: SCREEN, label: t("Whole region on the map"), run: () => map.showRegion() });
   bind("escape", {
     group: SCREEN,

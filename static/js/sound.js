@@ -29,6 +29,12 @@ function playRing() {
   NOTES.forEach((note, index) => playNote(note, context.currentTime + index * 0.22));
 }
 
+/** Three short low notes, once: something is overdue. */
+export function soundAlarm() {
+  if (!on || context?.state !== "running") return;
+  for (const index of [0, 1, 2]) playNote(440, context.currentTime + index * 0.18);
+}
+
 /** Ring every few seconds for as long as `waiting`. */
 export function ring(waiting) {
   if (waiting && timer === null) {

@@ -46,6 +46,13 @@ const SOURCES = {
   device: t("from the caller's device"),
 };
 
+const STEP_SOURCES = {
+  crew: t("crew"),
+  dispatcher: t("radio"),
+  geofence: t("position"),
+  system: t("system"),
+};
+
 const VERIFICATIONS = {
   normal: t("normal"),
   ghost: t("ghost"),
@@ -85,6 +92,7 @@ export const statusName = (status) => STATUS[status] ?? readable(status);
 export const placeKind = (kind) => PLACES[kind] ?? readable(kind);
 export const kindName = (kind) => KIND[kind] ?? readable(kind);
 export const sourceName = (source) => SOURCES[source] ?? readable(source);
+export const stepSource = (source) => STEP_SOURCES[source] ?? readable(source);
 export const outcomeName = (outcome) => OUTCOMES[outcome] ?? readable(outcome);
 export const verificationName = (verification) => VERIFICATIONS[verification] ?? readable(verification);
 

@@ -22,8 +22,8 @@ export function unitElement(unit) {
   element.innerHTML = `
     <div class="unit-heading">${svg('<path d="M20-7 28.500 5.500Q20 1 11.500 5.500z"/>')}</div>
     <div class="unit-body">${svg(`<circle class="unit-ring" cx="20" cy="20" r="16"/><g class="unit-shape">${shapeOf(unit.kind)}</g>`)}</div>
-    <span class="unit-label"></span>`;
-  element.querySelector(".unit-label").textContent = unit.call_sign;
+    <span class="unit-label"><span class="unit-sign"></span> <span class="unit-eta"></span></span>`;
+  element.querySelector(".unit-sign").textContent = unit.call_sign;
   element.style.setProperty("--color", unit.color);
   return element;
 }

@@ -1,7 +1,10 @@
 // The units' markers: they glide to each new position, turn with the heading and fade as their position grows old.
+import { arrivalTime } from "../arrivals.js";
+import { untilText } from "../chips.js";
 import { everySecond } from "../clock.js";
+import { t } from "../i18n.js";
 import { positionAgeText, staleness } from "../staleness.js";
-import { positionAge, records, store, subscribe, unitStatus } from "../store.js";
+import { openAssignmentOf, positionAge, records, store, subscribe, unitStatus } from "../store.js";
 import { statusName } from "../words.js";
 import { unitElement } from "./unit_icon.js";
 
@@ -30,6 +33,17 @@ function turnTo(element, heading) {
   element.style.transform = `rotate(${turn}deg)`;
 }
 
+/** Beside the call sign of a unit under way: how long it still needs. */
+function paintArrival(element, unit) {
+  const assignment = openAssignmentOf(unit.slug);
+  const at = assignment && arrivalTime(assignment);
+  const text = at ? untilText(at) : "";
+  const label = element.querySelector(".unit-eta");
+  if (label.textContent !== text) label.textContent = text;
+  label.classList.toggle("late", Boolean(assignment?.delayed) || text.startsWith("+"));
+  return text && `${t("arrival")} ${text}`;
+}
+
 function paint(marker, unit) {
   const status = unitStatus(unit);
   const root = marker.getElement();
@@ -39,7 +53,10 @@ function paint(marker, unit) {
   const name = `unit state-${status}${age > store.staleAfterS ? " is-stale" : ""}${unit.presence === "offline" ? " is-offline" : ""}`;
   if (element.className !== name) element.className = name;
   element.style.setProperty("--fade", Math.max(0.35, Math.min(1, 1.25 - age / (4 * store.staleAfterS))).toFixed(2));
-  const facts = [unit.call_sign, statusName(status), positionAgeText(unit), ...staleness(unit)];
+  const arriving = paintArrival(element, unit);
+  const facts = [unit.call_sign, statusName(status), arriving, positionAgeText(unit), ...staleness(unit)].filter(
+    Boolean,
+  );
   root.setAttribute("aria-label", facts.slice(0, 2).join(", "));
   root.title = facts.join(" · ");
   root.dataset.unit = unit.slug;

@@ -1,16 +1,17 @@
-// One unit on its way: the steps with their times, when it should arrive, and the steps a dispatcher hears by radio.
-
-import { secondsSince } from "../clock.js";
-import { button, counting, h } from "../dom.js";
-import { age, countdown, distance, hourMinute } from "../format.js";
+// One unit on its way: the steps with their times and sources, when it should arrive, and whether its device knows.
+import { arrivalTime, isUnderWay } from "../arrivals.js";
+import { chip, untilText } from "../chips.js";
+import { counting, h } from "../dom.js";
+import { age, distance, hourMinute } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
 import { isOpen, positionAge, records } from "../store.js";
-import { statusName } from "../words.js";
+import { acknowledgeClock } from "../targets.js";
+import { statusName, stepSource } from "../words.js";
+import { actionsOf } from "./assignment_actions.js";
 
 const STEPS = ["sent", "acknowledged", "en_route", "on_scene", "completed"];
 const FULL = ["sent", "acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "completed"];
-const ON_THE_WAY = ["sent", "acknowledged", "en_route"];
 
 const STEP_NAMES = {
   sent: t("sent"),
@@ -23,11 +24,13 @@ const STEP_NAMES = {
 function stepView(assignment, step) {
   const at = assignment.steps?.[step];
   const current = assignment.status === step;
+  const source = at && assignment.sources?.[step];
   return h(
     "li",
     { class: `step${at ? " is-done" : ""}${current ? " is-current" : ""}`, "aria-current": current ? "step" : null },
     h("span", { class: "step-name" }, STEP_NAMES[step] ?? statusName(step)),
     h("span", { class: "step-time number" }, at ? hourMinute(at) : "–"),
+    source && h("span", { class: "step-source" }, stepSource(source)),
   );
 }
 
@@ -36,51 +39,49 @@ function stepsOf(assignment) {
   return FULL.filter((step) => STEPS.includes(step) || extra.includes(step));
 }
 
-/** When the unit should be there by the road time it was chosen for. */
 function arrival(assignment) {
-  if (!ON_THE_WAY.includes(assignment.status) || !assignment.expected_s) return null;
-  const due = new Date(Date.parse(assignment.sent_at) + assignment.expected_s * 1000).toISOString();
-  const seconds = secondsSince(due);
-  const text = seconds > 0 ? `+${countdown(seconds)}` : countdown(-seconds);
+  const at = arrivalTime(assignment);
+  if (!at) return null;
+  const about = assignment.eta_estimate ? "± " : "";
   return h(
     "span",
     { class: "arrival" },
+    assignment.delayed && h("span", { class: "tag tag-late" }, t("delayed")),
     t("arrival"),
-    " ",
-    counting("until", due, text, { class: "number", dataset: { late: 0 } }),
+    ` ${about}`,
+    counting("until", at, untilText(at), { class: "number", dataset: { late: 0 }, title: hourMinute(at) }),
   );
 }
 
-function nextSteps(assignment) {
-  const reached = FULL.indexOf(assignment.status);
-  return FULL.slice(reached + 1);
-}
-
-/** What the crew says by radio: the next step as a button, the others in a menu. */
-function radio(assignment) {
-  const [next, ...later] = nextSteps(assignment);
-  const step = (status, look, label = statusName(status)) =>
-    button("step", label, { look, data: { id: assignment.id, status } });
-  const others = [...later, "declined", "cancelled"].map((status) => step(status, "quiet"));
-  return [
-    step(next, "small", `→ ${statusName(next)}`),
-    h(
-      "details",
-      { class: "menu", dataset: { key: `radio-${assignment.id}` } },
-      h("summary", {}, t("Radio")),
-      h("div", { class: "menu-body" }, others),
-    ),
-  ];
+/** Whether the task has reached the device, as far as can be known. */
+function delivery(assignment) {
+  if (assignment.sources?.acknowledged === "crew") return null;
+  if (!assignment.published_at) return t("not yet handed to the device");
+  if (assignment.status === "sent")
+    return t("handed to the device {time}", { time: hourMinute(assignment.published_at) });
+  return null;
 }
 
 function facts(assignment) {
   const unit = records.units.get(assignment.unit);
   const position = unit?.effective_at ? t("pos. {age}", { age: age(positionAge(unit)) }) : t("no position");
+  const left = isUnderWay(assignment) ? (assignment.eta_m ?? assignment.distance_m) : null;
   return h(
     "span",
     { class: "assignment-facts muted" },
-    [assignment.distance_m && distance(assignment.distance_m), position].filter(Boolean).join(" · "),
+    [delivery(assignment), left && distance(left), position].filter(Boolean).join(" · "),
   );
+}
+
+function tags(assignment) {
+  return [
+    assignment.queued && h("span", { class: "tag" }, t("queued as next")),
+    assignment.reassigned_to && h("span", { class: "tag" }, t("now at {number}", { number: assignment.reassigned_to })),
+    assignment.left_at &&
+      assignment.status === "on_scene" &&
+      h("span", { class: "tag tag-late" }, t("left {time}", { time: hourMinute(assignment.left_at) })),
+    chip(t("acknowledge"), acknowledgeClock(assignment, records.incidents.get(assignment.incident))),
+  ];
 }
 
 export function assignmentView(assignment) {
@@ -97,7 +98,7 @@ export function assignmentView(assignment) {
       { class: "assignment-head" },
       h("strong", {}, assignment.call_sign),
       h("span", { class: `state state-${assignment.status}` }, statusName(assignment.status)),
-      assignment.queued && h("span", { class: "tag" }, t("queued as next")),
+      tags(assignment),
       open && arrival(assignment),
     ),
     h(
@@ -105,6 +106,6 @@ export function assignmentView(assignment) {
       { class: "steps" },
       stepsOf(assignment).map((step) => stepView(assignment, step)),
     ),
-    open && h("div", { class: "radio" }, page.may_dispatch && radio(assignment), facts(assignment)),
+    open && h("div", { class: "radio" }, page.may_dispatch && actionsOf(assignment), facts(assignment)),
   );
 }

@@ -6,6 +6,8 @@ import { connection, onConnection } from "../live.js";
 import { soundIsOn, toggleSound } from "../sound.js";
 import { openCalls, openIncidents, records, subscribe, unitStatus } from "../store.js";
 
+import { openAlarms } from "./alarms.js";
+
 const $ = (id) => document.getElementById(id);
 const SHOW_SILENCE_S = 5;
 
@@ -42,6 +44,8 @@ function showCounts() {
   $("count-incidents").textContent = openIncidents().length;
   $("count-available").textContent = units.filter((unit) => unitStatus(unit) === "available").length;
   $("count-units").textContent = units.length;
+  $("count-alarms").textContent = openAlarms().length;
+  $("count-alarms").parentElement.hidden = !openAlarms().length;
 }
 
 function showSound() {

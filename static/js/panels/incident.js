@@ -1,12 +1,14 @@
 // One incident: what and where, the units with their steps, notes and its story.
-import { addNote, changeIncident, propose, reopenIncident, stampStep } from "../actions.js";
+import { addNote, changeIncident, propose, reassign, reopenIncident, stampStep } from "../actions.js";
 import { api } from "../api.js";
+import { chip } from "../chips.js";
 import { button, h, onClick, render, skeleton } from "../dom.js";
 import { coordinates, distance, timeOfDay } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { page } from "../page.js";
 import { proposal } from "../proposals.js";
 import { applyItems, assignmentsOf, isOpen, records, subscribe } from "../store.js";
+import { arrivalClocks, sendClock } from "../targets.js";
 import { areaName, outcomeName, PRIORITIES, sourceName } from "../words.js";
 import { onWork, toggleMoving, work } from "../work.js";
 import { assignmentView } from "./assignment.js";
@@ -65,9 +67,20 @@ function head(incident) {
         h("span", { class: "tag" }, t("Closed: {outcome}", { outcome: outcomeName(incident.outcome) })),
       incident.exercise && h("span", { class: "tag" }, t("Exercise")),
     ),
+    clocksView(incident),
     placeView(incident),
     incident.description && h("p", { class: "description" }, incident.description),
   );
+}
+
+/** Until when somebody is to be sent, and each agency's first unit to be there. */
+function clocksView(incident) {
+  if (incident.status !== "open") return null;
+  const chips = [
+    chip(t("send"), sendClock(incident)),
+    ...arrivalClocks(incident).map((clock) => chip(t("{agency} there", { agency: clock.name }), clock)),
+  ].filter(Boolean);
+  return chips.length > 0 && h("p", { class: "clock-chips" }, chips);
 }
 
 function actionsView(incident) {
@@ -159,6 +172,7 @@ export function startIncident() {
     close: () => openCloseDialog(work.id),
     reopen: () => reopenIncident(work.id, t("opened again at the console")),
     step: ({ dataset }) => stampStep(Number(dataset.id), dataset.status),
+    reassign: ({ dataset }) => reassign(Number(dataset.id), dataset.incident),
   });
   categorySearch($("type-search"), $("type-list"), (category) => {
     $("type-search").value = "";

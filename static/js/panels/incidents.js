@@ -1,15 +1,29 @@
 // The open incidents, the most urgent on top.
 
+import { arrivalTime } from "../arrivals.js";
+import { chip, untilText } from "../chips.js";
 import { secondsSince } from "../clock.js";
 import { counting, h, onClick, render, skeleton } from "../dom.js";
 import { countdown } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { agencyOf } from "../page.js";
 import { assignmentsOf, isOpen, openIncidents, store, subscribe } from "../store.js";
+import { sendClock } from "../targets.js";
 import { areaName, statusName } from "../words.js";
 import { onWork, show, work } from "../work.js";
 
 const root = document.getElementById("incidents");
+
+/** Counts down to the unit's arrival; a late or delayed one stands out. */
+function eta(assignment) {
+  const at = arrivalTime(assignment);
+  if (!at) return null;
+  return counting("until", at, untilText(at), {
+    class: `number eta${assignment.delayed ? " is-delayed" : ""}`,
+    dataset: { late: 0 },
+    title: assignment.delayed ? t("delayed") : null,
+  });
+}
 
 function unitChip(assignment) {
   return h(
@@ -17,12 +31,14 @@ function unitChip(assignment) {
     { class: "unit-chip", color: agencyOf(assignment.agency).color, title: statusName(assignment.status) },
     h("span", { class: "agency-dot" }),
     assignment.call_sign,
+    eta(assignment),
   );
 }
 
 function sentUnits(incident) {
   const units = assignmentsOf(incident.number).filter(isOpen);
-  return units.length ? units.map(unitChip) : h("span", { class: "needs-action" }, t("no unit sent"));
+  if (!units.length) return [h("span", { class: "needs-action" }, t("no unit sent")), chip("", sendClock(incident))];
+  return units.map(unitChip);
 }
 
 function row(incident) {
@@ -68,7 +84,7 @@ const update = () => render(root, view());
 
 export function startIncidents() {
   onClick(root, { show: ({ dataset }) => show("incident", dataset.number) });
-  subscribe((kind) => kind !== "units" && kind !== "call" && update());
+  subscribe((kind) => kind !== "units" && kind !== "call" && kind !== "alarm" && update());
   onWork(update);
   update();
 }

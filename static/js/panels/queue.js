@@ -7,6 +7,7 @@ import { t } from "../i18n.js";
 import { page } from "../page.js";
 import { ring } from "../sound.js";
 import { openCalls, records, store, subscribe } from "../store.js";
+import { answerSeconds } from "../targets.js";
 import { earlierCalls } from "../words.js";
 import { onWork, show, targetCall, work } from "../work.js";
 
@@ -19,8 +20,9 @@ export const callerName = (call) => call.number_shown || call.number || t("Hidde
 
 function waitingTime(call) {
   const seconds = secondsSince(call.received_at);
-  const late = seconds > LATE_S ? " late" : "";
-  return counting("since", call.received_at, countdown(seconds), { class: `wait${late}`, dataset: { late: LATE_S } });
+  const limit = answerSeconds() ?? LATE_S;
+  const late = seconds > limit ? " late" : "";
+  return counting("since", call.received_at, countdown(seconds), { class: `wait${late}`, dataset: { late: limit } });
 }
 
 function takenBy(call) {

@@ -1,14 +1,14 @@
 // All units with what they do now, filtered by agency, state and name.
-import { setDuty } from "../actions.js";
+import { queueUnit, setDuty } from "../actions.js";
 import { everySecond } from "../clock.js";
 import { button, h, onClick, render, skeleton } from "../dom.js";
 import { speed } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
 import { positionAgeText, staleness } from "../staleness.js";
-import { openAssignmentOf, records, store, subscribe, unitStatus } from "../store.js";
+import { assignmentsOf, isOpen, openAssignmentOf, records, store, subscribe, unitStatus } from "../store.js";
 import { kindName, statusName } from "../words.js";
-import { show } from "../work.js";
+import { show, work } from "../work.js";
 import { showTab } from "./tabs.js";
 
 const root = document.getElementById("units");
@@ -32,6 +32,13 @@ function matches(unit) {
   return unit.call_sign.toLowerCase().includes(name.value.trim().toLowerCase());
 }
 
+/** A busy unit can come next to the incident in the work panel. */
+function canQueue(unit) {
+  if (!page.may_dispatch || work.kind !== "incident") return false;
+  const isThere = assignmentsOf(work.id).some((assignment) => assignment.unit === unit.slug && isOpen(assignment));
+  return records.incidents.get(work.id)?.status === "open" && openAssignmentOf(unit.slug) && !isThere;
+}
+
 function details(unit) {
   const assignment = openAssignmentOf(unit.slug);
   const facts = [
@@ -51,6 +58,7 @@ function details(unit) {
       { class: "actions" },
       assignment && button("incident", assignment.incident, { data: { number: assignment.incident } }),
       page.may_see_tracks && button("track", t("Track"), { key: "J", data: { slug: unit.slug } }),
+      canQueue(unit) && button("queue", t("Next: {number}", { number: work.id }), { data: { slug: unit.slug } }),
       page.may_dispatch &&
         button("duty", unit.on_duty ? t("Take off duty") : t("Put on duty"), { data: { slug: unit.slug } }),
     ),
@@ -108,6 +116,7 @@ export function startUnits({ onLocate }) {
   onClick(root, {
     select: ({ dataset }) => selectUnit(dataset.slug, { pan: true }),
     incident: ({ dataset }) => show("incident", dataset.number),
+    queue: ({ dataset }) => queueUnit(work.id, dataset.slug),
     duty: ({ dataset }) => setDuty(dataset.slug, !records.units.get(dataset.slug).on_duty),
   });
   filter.addEventListener("input", update);
