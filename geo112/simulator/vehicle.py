@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,12 @@ class Phase(enum.Enum):
     TURNING_OUT = "turning_out"
     DRIVING = "driving"
     WORKING = "working"
+    TRANSPORTING = "transporting"
+    HANDING_OVER = "handing over"
+
+
+TRANSPORTS = {"ambulance": 0.6}
+"""Share of tasks after which a patient is taken to a hospital."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class Timing:
     acknowledge: tuple[float, float] = (2, 6)
     turn_out: tuple[float, float] = (3, 12)
     work: tuple[float, float] = (60, 180)
+    hand_over: tuple[float, float] = (60, 120)
 
 
 @dataclass
@@ -48,6 +56,9 @@ class Vehicle:
     chance: random.Random
     speedup: float = 1.0
     timing: Timing = field(default_factory=Timing)
+    hospitals: Sequence[LonLat] = ()
+    declines: float = 0.0
+    """Share of tasks that the crew declines."""
 
     phase: Phase = Phase.IDLE
     assignment: dict[str, Any] | None = None
@@ -60,10 +71,11 @@ class Vehicle:
         self._driven_m = 0.0
         self._cruise_mps = 0.0
         self._wait_s = self.chance.uniform(0, 20)
+        self._declined: set[int] = set()
 
     def assigned(self, assignments: list[dict[str, Any]]) -> None:
         """The list as published for this unit; a list without ours means that we were called off."""
-        open_ones = [one for one in assignments if not one.get("queued")]
+        open_ones = [one for one in assignments if not one.get("queued") and one["id"] not in self._declined]
         if self.assignment and all(one["id"] != self.assignment["id"] for one in open_ones):
             self._stand_down()
         if self.assignment is None and open_ones:
@@ -74,22 +86,49 @@ class Vehicle:
         match self.phase:
             case Phase.IDLE:
                 self._idle(dt)
-            case Phase.RECEIVED if self._waited(dt):
-                return self._next(Phase.TURNING_OUT, self.timing.turn_out, "acknowledged")
+            case Phase.RECEIVED if self.assignment and self._waited(dt):
+                return self._answer(self.assignment)
             case Phase.TURNING_OUT if self.assignment and self._waited(dt):
                 self._set_off(self.assignment)
                 return ["en_route"]
             case Phase.DRIVING if self._drive(dt):
                 return self._next(Phase.WORKING, self.timing.work, "on_scene")
             case Phase.WORKING if self._waited(dt):
+                return self._leave_scene()
+            case Phase.TRANSPORTING if self._drive(dt):
+                return self._next(Phase.HANDING_OVER, self.timing.hand_over, "at_hospital")
+            case Phase.HANDING_OVER if self._waited(dt):
                 self._stand_down()
                 return ["completed"]
         return []
+
+    def _answer(self, assignment: dict[str, Any]) -> list[str]:
+        if self.chance.random() >= self.declines:
+            return self._next(Phase.TURNING_OUT, self.timing.turn_out, "acknowledged")
+        self._declined.add(assignment["id"])  # the list that still holds it may come once more
+        self._stand_down()
+        return ["declined"]
+
+    def _leave_scene(self) -> list[str]:
+        takes_patient = self.chance.random() < TRANSPORTS.get(self.kind, 0.0)
+        if takes_patient and self.hospitals:
+            self._transport()
+            return ["transporting"]
+        self._stand_down()
+        return ["completed"]
+
+    def _transport(self) -> None:
+        self.phase = Phase.TRANSPORTING
+        self._head_for(min(self.hospitals, key=lambda hospital: math.dist(hospital, (self.lon, self.lat))), hurry=1.1)
 
     def _take(self, assignment: dict[str, Any]) -> None:
         self.assignment = assignment
         if assignment.get("status") == "on_scene":
             self._next(Phase.WORKING, self.timing.work, "")
+        elif assignment.get("status") == "transporting" and self.hospitals:
+            self._transport()
+        elif assignment.get("status") in ("transporting", "at_hospital"):
+            self._next(Phase.HANDING_OVER, self.timing.hand_over, "")
         elif assignment.get("status") == "en_route":
             self._set_off(assignment)
         else:
