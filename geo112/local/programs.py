@@ -53,8 +53,9 @@ def server_side(port: int) -> list[Program]:
 
 def vehicles(trackers: Path, fixtures: Path, region: str) -> Program:
     """Simulated units over MQTT."""
-    roads = fixtures / f"{region}_roads.osm"
+    roads, places = fixtures / f"{region}_roads.osm", fixtures / f"{region}_places.csv"
     command = ["simulate", "--region", region, "--trackers", str(trackers), "--roads", str(roads)]
+    command += ["--places", str(places)]
     return Program(f"{region}-units", [*GEO112, *command], 30)
 
 

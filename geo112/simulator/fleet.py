@@ -35,7 +35,7 @@ class Conditions:
 
     heartbeat_s: how often a parked vehicle reports (or at the rate, where that is slower); noise_m: standard deviation
     of the fix; gaps_per_hour: losses of the network per vehicle, of 20 to 60 s; skew_s: each clock is off by up
-    to so many seconds, either way.
+    to so many seconds, either way; declines: share of tasks that crews decline; hospitals: where patients go.
     """
 
     rate_hz: float = 1.0
@@ -44,6 +44,8 @@ class Conditions:
     skew_s: float = 0.0
     speedup: float = 1.0
     heartbeat_s: float = 5.0
+    declines: float = 0.0
+    hospitals: Sequence[LonLat] = ()
     delivery: Delivery = field(default_factory=Delivery)
 
 
@@ -143,7 +145,7 @@ class Driver:
 
 
 def vehicles(
-    accounts: Sequence[Account], graph: RoadGraph, speedup: float, chances: Sequence[Chances]
+    accounts: Sequence[Account], graph: RoadGraph, conditions: Conditions, chances: Sequence[Chances]
 ) -> list[Vehicle]:
     """One vehicle per account, at its station."""
     route = router_on(graph)
@@ -161,7 +163,9 @@ def vehicles(
             router=route,
             patrol_target=lambda chance, station=account.station: near(station, chance),  # type: ignore[misc]
             chance=own.way,
-            speedup=speedup,
+            speedup=conditions.speedup,
+            hospitals=conditions.hospitals,
+            declines=conditions.declines,
         )
         for account, own in zip(accounts, chances, strict=True)
     ]
@@ -170,7 +174,7 @@ def vehicles(
 def drivers(accounts: Sequence[Account], graph: RoadGraph, conditions: Conditions, seed: int) -> dict[Device, Driver]:
     """One driver per account, by its device. Must be called inside a running loop."""
     chances = [Chances.of(seed, number) for number in range(len(accounts))]
-    fleet = vehicles(accounts, graph, conditions.speedup, chances)
+    fleet = vehicles(accounts, graph, conditions, chances)
     later = asyncio.get_running_loop().call_later
     made = {}
     for account, vehicle, own in zip(accounts, fleet, chances, strict=True):

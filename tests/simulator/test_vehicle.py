@@ -15,9 +15,9 @@ def straight(source: LonLat, target: LonLat) -> tuple[Track, float]:
     return track, track.length_m / 10
 
 
-def vehicle(router=straight) -> Vehicle:
-    timing = Timing(acknowledge=(2, 2), turn_out=(3, 3), work=(10, 10))
-    return Vehicle("fire_engine", STATION, router, lambda _chance: STATION, random.Random(1), timing=timing)
+def vehicle(router=straight, kind="fire_engine", seed=1, **fields) -> Vehicle:
+    timing = Timing(acknowledge=(2, 2), turn_out=(3, 3), work=(10, 10), hand_over=(5, 5))
+    return Vehicle(kind, STATION, router, lambda _chance: STATION, random.Random(seed), timing=timing, **fields)
 
 
 def statuses(one: Vehicle, seconds: int) -> list[str]:
@@ -73,3 +73,44 @@ def test_it_arrives_at_once_where_no_road_leads() -> None:
     one = vehicle(router=lambda _source, _target: None)
     one.assigned([TASK])
     assert statuses(one, 30) == ["acknowledged", "en_route", "on_scene", "completed"]
+
+
+def test_an_ambulance_now_and_then_takes_somebody_to_the_nearest_hospital() -> None:
+    ways = set()
+    for seed in range(12):
+        one = vehicle(kind="ambulance", seed=seed, hospitals=[STATION, (123.5, -3.98)])
+        one.assigned([TASK])
+        ways.add(tuple(statuses(one, 500)))
+    assert ways == {
+        ("acknowledged", "en_route", "on_scene", "completed"),
+        ("acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "completed"),
+    }
+
+
+def test_it_resumes_a_transport_after_a_restart() -> None:
+    one = vehicle(kind="ambulance", hospitals=[SCENE])
+    one.assigned([{**TASK, "status": "transporting"}])
+    assert statuses(one, 400) == ["at_hospital", "completed"]
+
+
+def test_a_crew_that_declines_is_free_and_stays_out_of_it() -> None:
+    one = vehicle(declines=1.0)
+    one.assigned([TASK])
+    assert statuses(one, 20) == ["declined"]
+    one.assigned([TASK])
+    assert one.assignment is None
+    one.declines = 0.0
+    one.assigned([{**TASK, "id": 8}])
+    assert statuses(one, 10) == ["acknowledged", "en_route"]
+
+
+def test_the_same_seed_declines_the_same_tasks() -> None:
+    def story() -> list[str]:
+        one, told = vehicle(declines=0.5, seed=5), []
+        for number in range(10):
+            one.assigned([{**TASK, "id": number}])
+            told += statuses(one, 400)
+        return told
+
+    assert story() == story()
+    assert {"declined", "completed"} <= set(story())

@@ -112,8 +112,13 @@ def _note_left(assignment: Assignment, left: datetime | None) -> None:
 def _deliver(assignment: Assignment, sightings: Sequence[Sighting], now: datetime) -> bool:
     """At the hospital: the first that it comes to a stop at."""
     later = _after(assignment, Status.TRANSPORTING, sightings)
-    hospitals = Place.objects.filter(region=assignment.incident.region, kind="hospital").values_list("point", flat=True)
-    stays = (arrived_at(_seen_from((point.x, point.y), later), HOSPITAL_RADIUS_M) for point in hospitals)
+    if not later:
+        return False
+    hospitals = Place.objects.filter(region=assignment.incident.region, kind="hospital").only("point", "radius_m")
+    stays = (
+        arrived_at(_seen_from((place.point.x, place.point.y), later), max(HOSPITAL_RADIUS_M, place.radius_m))
+        for place in hospitals
+    )
     at = min((stay for stay in stays if stay), default=None)
     return at is not None and _stamp(assignment, Status.AT_HOSPITAL, at, now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import signal
 from argparse import ArgumentParser
@@ -17,6 +18,8 @@ from geo112.roads.osm import RoadFileError, read_roads
 from geo112.simulator.delivery import Delivery
 from geo112.simulator.device import Account
 from geo112.simulator.fleet import Conditions, run_fleet
+
+SHARES = ("duplicates", "reorder", "declines")
 
 
 class Command(BaseCommand):
@@ -37,13 +40,15 @@ class Command(BaseCommand):
         parser.add_argument("--reorder", type=float, default=0.0, help="share of fixes that the next one overtakes")
         parser.add_argument("--speedup", type=float, default=1.0, help="drive and work so many times faster")
         parser.add_argument("--heartbeat", type=float, default=5.0, help="parked vehicles report every so many seconds")
+        parser.add_argument("--declines", type=float, default=0.02, help="share of tasks that crews decline, 0 to 1")
+        parser.add_argument("--places", type=Path, help="places file with the hospitals to which ambulances drive")
         parser.add_argument("--seed", type=int, default=112, help="the same seed, the same decisions")
 
     def handle(self, **options: Any) -> None:
         if options["rate"] <= 0 or options["speedup"] <= 0:
             raise CommandError("--rate and --speedup must be above 0.")
-        if not (0 <= options["duplicates"] <= 1 and 0 <= options["reorder"] <= 1 and options["jitter"] >= 0):
-            raise CommandError("--duplicates and --reorder are shares from 0 to 1, --jitter is not below 0.")
+        if options["jitter"] < 0 or not all(0 <= options[share] <= 1 for share in SHARES):
+            raise CommandError(f"--{', --'.join(SHARES)} are shares from 0 to 1, --jitter is not below 0.")
         accounts = read_accounts(options["trackers"], options["region"])[: options["units"]]
         try:
             graph = build_graph(read_roads(options["roads"]))
@@ -57,9 +62,23 @@ class Command(BaseCommand):
             skew_s=options["skew"],
             speedup=options["speedup"],
             heartbeat_s=options["heartbeat"],
+            declines=options["declines"],
+            hospitals=read_hospitals(options["places"]),
             delivery=Delivery(options["jitter"], options["duplicates"], options["reorder"]),
         )
         asyncio.run(drive_until_told(accounts, graph, conditions, options["seed"]))
+
+
+def read_hospitals(path: Path | None) -> list[tuple[float, float]]:
+    """Where the hospitals of a places file lie; none without a file. Raises CommandError."""
+    if path is None:
+        return []
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["kind"] == "hospital"]
+        return [(float(row["lon"]), float(row["lat"])) for row in rows]
+    except (OSError, KeyError, ValueError) as error:
+        raise CommandError(f"{path}: {error!r}") from error
 
 
 def read_accounts(path: Path, region: str | None) -> list[Account]:
