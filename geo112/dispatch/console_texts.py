@@ -226,6 +226,7 @@ TEXTS = (
     _("{n} s"),
     _("{unit} comes next to {number}"),
     _("{unit} goes to {number}"),
+    _("{unit} has declined"),
     _("{unit} has left the scene without a word"),
     _("{unit} has not acknowledged"),
     _("{unit} instead"),

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(help_text='kind, level and what it is about', max_length=100, unique=True, verbose_name='reason')),
-                ('kind', models.CharField(choices=[('answer', 'a call waits'), ('send', 'nobody was sent'), ('acknowledge', 'the crew has not acknowledged'), ('arrive', 'nobody is on the scene'), ('radio', 'the device is silent: use the radio'), ('left', 'left the scene without a word')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('answer', 'a call waits'), ('send', 'nobody was sent'), ('acknowledge', 'the crew has not acknowledged'), ('arrive', 'nobody is on the scene'), ('radio', 'the device is silent: use the radio'), ('left', 'left the scene without a word'), ('declined', 'the crew has declined')], max_length=12, verbose_name='kind')),
                 ('level', models.CharField(choices=[('warning', 'warning'), ('missed', 'missed')], max_length=10, verbose_name='level')),
                 ('due_at', models.DateTimeField(verbose_name='due at')),
                 ('fired_at', models.DateTimeField(verbose_name='fired at')),

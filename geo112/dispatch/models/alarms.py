@@ -35,6 +35,7 @@ class Alarm(models.Model):
         ARRIVE = "arrive", _("nobody is on the scene")
         RADIO = "radio", _("the device is silent: use the radio")
         LEFT = "left", _("left the scene without a word")
+        DECLINED = "declined", _("the crew has declined")
 
     class Level(models.TextChoices):
         WARNING = "warning", _("warning")

@@ -17,6 +17,7 @@ from incidents.models import Call, Incident
 from responders.models import LatestPosition, StatusReport
 
 Kind, Status = Alarm.Kind, Assignment.Status
+FAILED = (Status.DECLINED, Status.CANCELLED)
 Targets = Mapping[int, Sequence[Target]]
 
 
@@ -33,6 +34,7 @@ def running_clocks() -> list[Clock]:
         *_arrivals(sent, targets),
         *_silent(sent),
         *_left(sent),
+        *_declined(),
     ]
 
 
@@ -52,10 +54,8 @@ def _calls(targets: Targets) -> Iterator[Clock]:
 
 def _incidents(targets: Targets) -> Iterator[Clock]:
     """Open incidents to which nobody is or was sent, but for those who declined or were called off."""
-    failed = Q(assignments__status__in=(Status.DECLINED, Status.CANCELLED))
-    succeeded = Assignment.objects.filter(incident=OuterRef("pk")).exclude(
-        status__in=(Status.DECLINED, Status.CANCELLED)
-    )
+    failed = Q(assignments__status__in=FAILED)
+    succeeded = Assignment.objects.filter(incident=OuterRef("pk")).exclude(status__in=FAILED)
     rows = Incident.objects.open().filter(~Exists(succeeded))
     for incident in rows.annotate(failed_at=Max("assignments__ended_at", filter=failed)):
         target = target_for(targets.get(incident.region_id, ()), Target.Step.SEND, priority=incident.priority)
@@ -98,6 +98,21 @@ def _left(sent: Sequence[Assignment]) -> Iterator[Clock]:
     for assignment in sent:
         if assignment.status == Status.ON_SCENE and assignment.left_at:
             yield _plain(Kind.LEFT, assignment, assignment.left_at, GONE.total_seconds())
+
+
+def _declined() -> Iterator[Clock]:
+    """Until somebody of the same agency is sent in its place."""
+    same = {
+        "incident": OuterRef("incident"),
+        "unit__agency": OuterRef("unit__agency"),
+        "sent_at__gte": OuterRef("ended_at"),
+    }
+    others = Assignment.objects.filter(**same).exclude(status__in=FAILED)
+    rows = Assignment.objects.filter(status=Status.DECLINED, incident__status=Incident.Status.OPEN)
+    for assignment in rows.filter(~Exists(others)).select_related("incident", "unit").defer("route"):
+        about, declined_at = f"assignment-{assignment.pk}", assignment.ended_at or assignment.sent_at
+        region_id, escalation = assignment.incident.region_id, Target.Escalation.SUBSTITUTE
+        yield Clock(Kind.DECLINED, about, region_id, declined_at, 0, None, escalation, **_rows(assignment))
 
 
 def _target(assignment: Assignment, step: str, targets: Targets) -> Target | None:

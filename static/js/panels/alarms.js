@@ -20,6 +20,7 @@ const SENTENCES = {
   acknowledge: ({ call_sign: unit }) => t("{unit} has not acknowledged", { unit }),
   arrive: ({ agency }) => t("{agency}: nobody on the scene yet", { agency: agencyOf(agency).name ?? agency }),
   radio: ({ call_sign: unit }) => t("{unit}: device silent, use the radio", { unit }),
+  declined: ({ call_sign: unit }) => t("{unit} has declined", { unit }),
   left: ({ call_sign: unit }) => t("{unit} has left the scene without a word", { unit }),
 };
 

@@ -97,10 +97,10 @@ def test_after_a_refusal_the_clock_runs_anew() -> None:
     make_target("send", 60, warn_at=1)
     assignment = send(make_incident())
     step(assignment, "declined", 100)
-    refresh_alarms(at(150))
-    assert standing() == []
+    refresh_alarms(at(159))
+    assert ("send", "missed") not in standing()
     refresh_alarms(at(160))
-    assert standing() == [("send", "missed")]
+    assert ("send", "missed") in standing()
 
 
 # --- acknowledging ---
@@ -185,6 +185,20 @@ def test_a_unit_that_left_without_a_word_is_asked_for() -> None:
     assert standing() == [("left", "missed")]
     step(assignment, "completed", 140)
     refresh_alarms(at(141))
+    assert standing() == []
+
+
+def test_a_crew_that_declined_is_replaced_by_somebody_of_its_agency() -> None:
+    incident, near, police = make_incident(), make_unit("uji-near"), make_unit(agency=make_agency("polisi"))
+    make_latest(near, at=at(60))
+    declined = send(incident)
+    send(incident, police, second=10)
+    step(declined, "declined", 60)
+    refresh_alarms(at(61))
+    alarm = Alarm.objects.standing().get()
+    assert (alarm.kind, alarm.assignment, alarm.data["substitute"]["unit"]) == ("declined", declined, "uji-near")
+    send(incident, near, second=70)
+    refresh_alarms(at(71))
     assert standing() == []
 
 

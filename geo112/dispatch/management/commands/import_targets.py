@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from geo112.dispatch.models import Target
+from geo112.live.outbox import announce
 from geo112.regions.imports.command import ImportCommand, ImportReport, upsert
 from geo112.regions.imports.rows import FieldError, Row, parse_rows
 from geo112.regions.models import Agency, Region
@@ -21,7 +22,9 @@ class Command(ImportCommand):
     def import_file(self, path: Path, region: Region, **options: Any) -> ImportReport:
         agencies = {agency.code: agency for agency in region.agencies.all()}
         rows = parse_rows(path, ("step", "seconds"), lambda row: _target(row, agencies))
-        return ImportReport(upsert(Target, {"region": region, **lookup}, values) for lookup, values in rows)
+        report = ImportReport(upsert(Target, {"region": region, **lookup}, values) for lookup, values in rows)
+        announce(region, "target", list(region.targets.values_list("pk", flat=True)))  # open screens count by them
+        return report
 
 
 def _target(row: Row, agencies: dict[str, Agency]) -> tuple[dict[str, Any], dict[str, Any]]:
