@@ -7,14 +7,17 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from geo112.dispatch.models import PlanItem
+from geo112.live.models import Event
 from geo112.regions.models import User
 from tests.makers import (
     make_agency,
+    make_alarm,
     make_assignment,
     make_category,
     make_incident,
     make_plan_item,
     make_region,
+    make_target,
     make_unit,
 )
 
@@ -56,3 +59,18 @@ def test_a_plan_line_names_an_agency_of_its_own_region() -> None:
     elsewhere = make_agency(region=make_region("konawe"))
     with pytest.raises(ValidationError, match="agency"):
         PlanItem(region=make_region(), category=make_category(), agency=elsewhere).full_clean()
+
+
+def test_a_target_that_is_edited_reaches_open_screens(admin: Client) -> None:
+    target = make_target("send", 30)
+    form = {"region": target.region_id, "step": "send", "seconds": 45, "warn_at": 0.5, "escalation": "supervisor"}
+    assert admin.post(f"/admin/dispatch/target/{target.pk}/change/", form).status_code == 302
+    target.refresh_from_db()
+    assert target.seconds == 45
+    assert Event.objects.filter(kind="target", ids=[target.pk]).exists()
+
+
+def test_alarms_are_looked_at_only(admin: Client) -> None:
+    alarm = make_alarm(incident=make_incident())
+    assert alarm.incident.number in admin.get("/admin/dispatch/alarm/").content.decode()
+    assert admin.post(f"/admin/dispatch/alarm/{alarm.pk}/change/", {}).status_code == 403

@@ -5,10 +5,29 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from geo112.dispatch.live import load_assignments, load_units, roster, running_assignments
+from geo112.dispatch.live import (
+    load_alarms,
+    load_assignments,
+    load_targets,
+    load_units,
+    roster,
+    running_assignments,
+    standing_alarms,
+    targets_of,
+)
 from geo112.live.registry import all_sources
 from geo112.regions.models import Region
-from tests.makers import NOW, make_agency, make_assignment, make_incident, make_latest, make_region, make_unit
+from tests.makers import (
+    NOW,
+    make_agency,
+    make_alarm,
+    make_assignment,
+    make_incident,
+    make_latest,
+    make_region,
+    make_target,
+    make_unit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +38,7 @@ def region() -> Region:
 
 
 def test_it_is_registered_for_the_stream() -> None:
-    assert {"units", "assignment"} <= {source.kind for source in all_sources()}
+    assert {"units", "assignment", "arrival", "alarm", "target"} <= {source.kind for source in all_sources()}
 
 
 def test_the_roster_has_every_unit_of_the_region_with_or_without_a_position(region: Region) -> None:
@@ -59,3 +78,18 @@ def test_a_changed_assignment_goes_to_the_incidents_region(region: Region) -> No
     assignment = make_assignment(make_unit("uji-1"), make_incident())
     (state,) = load_assignments([assignment.pk])[region.pk]
     assert (state["unit"], state["status"], state["route"]) == ("uji-1", "sent", None)
+
+
+def test_alarms_stand_in_the_snapshot_and_tell_of_their_end(region: Region) -> None:
+    standing, ended = make_alarm(region), make_alarm(region, ended_at=NOW)
+    make_alarm(make_region("konawe"))
+    assert [state["id"] for state in standing_alarms(region)] == [standing.pk]
+    assert [state["ended_at"] for state in load_alarms([ended.pk])[region.pk]] == [NOW]
+
+
+def test_screens_know_their_regions_targets(region: Region) -> None:
+    target = make_target("arrive", 900, agency=make_agency("damkar"), region=region)
+    make_target("send", 30, region=make_region("konawe"))
+    (state,) = targets_of(region)
+    assert (state["step"], state["agency"], state["seconds"]) == ("arrive", "damkar", 900)
+    assert load_targets([target.pk])[region.pk] == [state]

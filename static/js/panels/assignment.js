@@ -24,7 +24,7 @@ const STEP_NAMES = {
 function stepView(assignment, step) {
   const at = assignment.steps?.[step];
   const current = assignment.status === step;
-  const source = at && assignment.sources?.[step];
+  const source = at && step !== "sent" && assignment.sources?.[step]; // who sent it says the story
   return h(
     "li",
     { class: `step${at ? " is-done" : ""}${current ? " is-current" : ""}`, "aria-current": current ? "step" : null },
