@@ -13,9 +13,11 @@ from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from geo112.dispatch.coverage.refreshing import REFRESH_TASK, refresh
 from geo112.dispatch.publishing import PUBLISH_ASSIGNMENTS_TASK, PUBLISH_ERROR_TASK, tasks_payload
 from geo112.dispatch.redirecting import follow_change
 from geo112.dispatch.reports import apply_report
+from geo112.regions.models import Region
 from incidents.models import Incident
 from responders import topics
 from responders.models import Unit
@@ -59,6 +61,13 @@ def follow_incident(incident_id: int, moved: bool) -> None:
     """The incident was changed: its units are told anew, and led to its new place if it moved."""
     incident = Incident.objects.select_related("region").get(pk=incident_id)
     follow_change(incident=incident, moved=moved, now=timezone.now())
+
+
+@app.task(name=REFRESH_TASK)
+def refresh_coverage(region_id: int) -> None:
+    """Somebody watches, and a unit moved, was sent, came free or fell silent."""
+    if changed := refresh(region=Region.objects.get(pk=region_id), now=timezone.now()):
+        logger.debug("coverage of region %s changed for %s", region_id, ", ".join(changed))
 
 
 @app.periodic(cron="* * * * * */15")  # the last field is seconds

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 from geo112.live.steps import Step
 
 
 class Mailbox:
-    """Made inside the event loop that reads it. A full mailbox closes: one slow browser holds up nobody else."""
+    """Made inside the event loop that reads it. A full mailbox closes: one slow browser holds up nobody else.
 
-    def __init__(self, capacity: int) -> None:
+    `watched` says for whom it is: region id and kind of everything that its reader may see.
+    """
+
+    def __init__(self, capacity: int, watched: Collection[tuple[int, str]] = ()) -> None:
+        self.watched = frozenset(watched)
         self._loop = asyncio.get_running_loop()
         self._steps: asyncio.Queue[Step | None] = asyncio.Queue(capacity)
         self.closed = False

@@ -31,7 +31,20 @@ class Source:
         return self.kind if self.kind.endswith("s") else f"{self.kind}s"
 
 
+@dataclass(frozen=True)
+class Follower:
+    """Something worked out from rows of other kinds, and only while somebody watches it.
+
+    `look_again` gets the region's id, in the tail's thread, after changes and now and then; it must be quick.
+    """
+
+    kind: str
+    follows: frozenset[str]
+    look_again: Callable[[int], None]
+
+
 _sources: dict[str, Source] = {}
+_followers: dict[str, Follower] = {}
 
 
 def register_loader(
@@ -42,6 +55,15 @@ def register_loader(
     States are language-free: they are serialised once for everybody (aware datetimes are welcome, lazy texts are not).
     """
     _sources[kind] = Source(kind, loader, snapshot, frozenset(roles))
+
+
+def register_follower(kind: str, follows: Collection[str], look_again: Callable[[int], None]) -> None:
+    """Register what is worked out anew when rows of `follows` change; a second call replaces the first."""
+    _followers[kind] = Follower(kind, frozenset(follows), look_again)
+
+
+def all_followers() -> list[Follower]:
+    return list(_followers.values())
 
 
 def all_sources() -> list[Source]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +25,18 @@ class Step:
     since: Cursor
     cursor: Cursor
     messages: Messages
+    _blocks: dict[tuple[int, frozenset[str]], bytes] = field(default_factory=dict, compare=False, repr=False)
 
-    def block(self, region_id: int, kinds: Collection[str]) -> bytes:
-        """The part of one region and of these kinds, ready to send; empty if nothing there changed."""
-        mine = [text for (region, kind), text in self.messages.items() if region == region_id and kind in kinds]
-        return block(mine, self.cursor)
+    def block(self, region_id: int, kinds: frozenset[str]) -> bytes:
+        """The part of one region and of these kinds, ready to send; empty if nothing there changed.
+
+        Put together once: everybody with the same rights gets the same bytes.
+        """
+        key = (region_id, kinds)
+        if key not in self._blocks:
+            mine = [text for (region, kind), text in self.messages.items() if region == region_id and kind in kinds]
+            self._blocks[key] = block(mine, self.cursor)
+        return self._blocks[key]
 
 
 _NOW = "SELECT stream_id, pg_current_snapshot()::text FROM live_streamidentity"

@@ -47,7 +47,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
 
 async def _follow(request: HttpRequest, visitor: Visitor) -> AsyncIterator[bytes]:
     """Subscribe first and read the state afterwards, so that nothing falls between the two."""
-    with tail.subscribe() as mailbox:
+    with tail.subscribe([(visitor.region_id, kind) for kind in visitor.kinds]) as mailbox:
         yield RETRY_HINT
         seen, opening = await _in_database(_catch_up, visitor, _cursor_of(request))
         yield opening
