@@ -20,9 +20,7 @@ class Followers:
         self._asked: dict[Watched, float] = {}
         self._stale: set[Watched] = set()
 
-    def due(
-        self, changed: Collection[Watched], watched: Collection[Watched], now: float
-    ) -> list[tuple[Follower, int]]:
+    def due(self, changed: Collection[Watched], watched: Collection[Watched], now: float) -> list[tuple[Follower, int]]:
         """Followers that should look again in a region at `now` (seconds of any clock that only goes forward)."""
         found = []
         for follower in all_followers():

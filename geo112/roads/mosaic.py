@@ -1,4 +1,4 @@
-"""A region laid out in cells, each with the place on the road from which it is entered, and drawn as areas of equal time.
+"""A region laid out in cells, each entered from a place on the road, and drawn as areas of equal time.
 
 Made once per road network; afterwards the time to every cell is a look into the search's result, by the same rule as
 any travel time: the leg off the road costs nothing. No Django, no database; geometry is shapely's, lon and lat.

@@ -2,11 +2,14 @@
 
 from incidents.models.calls import Call, Caller, CallQuerySet
 from incidents.models.categories import Category
+from incidents.models.demand import DEMAND_ROLES, Demand
 from incidents.models.incidents import Incident, IncidentCounter, IncidentQuerySet, TimelineEntry
 from incidents.models.places import Place
 
 __all__ = [
     "Category",
+    "DEMAND_ROLES",
+    "Demand",
     "Place",
     "IncidentQuerySet",
     "Incident",

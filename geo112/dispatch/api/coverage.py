@@ -54,7 +54,8 @@ class CoverageAreas(APIView):
         response = get_conditional_response(request._request, etag=etag)
         if response is None:
             response = HttpResponse(orjson.dumps(_collection(coverage)), content_type="application/geo+json")
-        response.headers |= {"ETag": etag, "Cache-Control": "private, no-cache"}
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "private, no-cache"
         return response
 
 
