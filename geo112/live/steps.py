@@ -12,10 +12,10 @@ from django.db import connection
 
 from geo112.live.cursor import Cursor, Snapshot
 from geo112.live.frames import block, message
-from geo112.live.registry import all_sources
+from geo112.live.registry import Channel, agency_sources, all_sources
 
-Messages = Mapping[tuple[int, str], bytes]
-"""Serialised messages by region id and kind."""
+Messages = Mapping[Channel, bytes]
+"""Serialised messages by whom they are for and what they are about."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,9 @@ class Step:
     cursor: Cursor
     messages: Messages
 
-    def block(self, region_id: int, kinds: Collection[str]) -> bytes:
-        """The part of one region and of these kinds, ready to send; empty if nothing there changed."""
-        mine = [text for (region, kind), text in self.messages.items() if region == region_id and kind in kinds]
-        return block(mine, self.cursor)
+    def block(self, channels: Collection[Channel]) -> bytes:
+        """The part that these channels carry, ready to send; empty if nothing there changed."""
+        return block([text for channel, text in self.messages.items() if channel in channels], self.cursor)
 
 
 _NOW = "SELECT stream_id, pg_current_snapshot()::text FROM live_streamidentity"
@@ -83,9 +82,9 @@ def _by_kind(rows: list[Any]) -> dict[str, list[Any]]:
 
 def _load(changed: Mapping[str, list[Any]]) -> Messages:
     return {
-        (region_id, source.kind): message(source.kind, states)
-        for source in all_sources()
+        Channel(source.audience, pk, source.kind): message(source.kind, states)
+        for source in (*all_sources(), *agency_sources())
         if source.kind in changed
-        for region_id, states in source.load(changed[source.kind]).items()
+        for pk, states in source.load(changed[source.kind]).items()
         if states
     }
