@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
-from geo112.dispatch.models import Assignment, PlanItem
+from geo112.dispatch.models import Assignment, PlanItem, Target
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
 from incidents.models import Call, Category, Incident, Place
@@ -111,3 +111,7 @@ def make_plan_item(category: Category, agency: Agency, count: int = 1, **fields:
 
 def make_assignment(unit: Unit, incident: Incident, **fields: Any) -> Assignment:
     return Assignment.objects.create(unit=unit, incident=incident, **{"sent_at": NOW, **fields})
+
+
+def make_target(step: str, seconds: int, *, region: Region | None = None, **fields: Any) -> Target:
+    return Target.objects.create(region=region or make_region(), step=step, seconds=seconds, **fields)

@@ -1,7 +1,8 @@
-"""Who is to be sent: response plans, stored proposals, and assignments with their steps."""
+"""Who is to be sent: response plans, stored proposals, assignments with their steps; and how fast it should go."""
 
 from geo112.dispatch.models.assignments import Assignment, AssignmentQuerySet, AssignmentStep
 from geo112.dispatch.models.plans import PlanItem
 from geo112.dispatch.models.proposals import Proposal
+from geo112.dispatch.models.targets import Target, target_for
 
-__all__ = ["PlanItem", "Proposal", "AssignmentQuerySet", "Assignment", "AssignmentStep"]
+__all__ = ["PlanItem", "Proposal", "AssignmentQuerySet", "Assignment", "AssignmentStep", "Target", "target_for"]
