@@ -11,8 +11,10 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from geo112.dispatch.models import Assignment, PlanItem, Target
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
-from incidents.models import Call, Category, Incident, Place
+from incidents.attachments import store_photo
+from incidents.models import Attachment, Call, Category, Incident, Place
 from responders.models import LatestPosition, Station, Unit
+from tests.photos import upload
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 _serial = itertools.count(1)
@@ -103,6 +105,10 @@ def make_incident(region: Region | None = None, lon: float = 122.52, lat: float 
         **fields,
     }
     return Incident.objects.create(region=region or make_region(), location=Point(lon, lat, srid=4326), **fields)
+
+
+def make_attachment(incident: Incident, **fields: Any) -> Attachment:
+    return store_photo(incident=incident, upload=upload(), **{"by": None, "now": NOW, **fields})
 
 
 def make_plan_item(category: Category, agency: Agency, count: int = 1, **fields: Any) -> PlanItem:

@@ -6,7 +6,8 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
-        from geo112.dispatch import live, story  # noqa: PLC0415  # models are not loaded before
+        from geo112.dispatch import live, story, viewers  # noqa: PLC0415  # models are not loaded before
 
         live.register()
         story.register()
+        viewers.register()
