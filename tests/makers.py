@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
-from geo112.dispatch.models import Assignment, PlanItem, Target
+from geo112.dispatch.models import Assignment, PlanItem, Referral, Target
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
 from incidents.attachments import store_photo
@@ -121,3 +121,14 @@ def make_assignment(unit: Unit, incident: Incident, **fields: Any) -> Assignment
 
 def make_target(step: str, seconds: int, *, region: Region | None = None, **fields: Any) -> Target:
     return Target.objects.create(region=region or make_region(), step=step, seconds=seconds, **fields)
+
+
+def make_referral(agency: Agency | None = None, incident: Incident | None = None, **fields: Any) -> Referral:
+    """A ticket written as a row, with its first step; tests of sending call `dispatch.referrals.sending`."""
+    agency = agency or make_agency("pln", sends_units=False)
+    incident = incident or make_incident(agency.region)
+    number = f"{incident.number}/{agency.code.upper()}"
+    fields = {"number": number, "sent_at": NOW, **fields}
+    referral = Referral.objects.create(incident=incident, agency=agency, **fields)
+    referral.steps.create(status="sent", at=referral.sent_at, source="centre")
+    return referral

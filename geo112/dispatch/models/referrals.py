@@ -13,7 +13,7 @@ from geo112.dispatch.models.proposals import Proposal
 from geo112.dispatch.referrals import states
 from geo112.regions.access import STAFF_ROLES, RegionScopedQuerySet, Role, region_ids
 from geo112.regions.models import Agency, User
-from incidents.models import Call, Incident
+from incidents.models import Attachment, Call, Incident
 from incidents.models.incidents import OUTLINES
 
 COMMENT_LIMIT = 10_000
@@ -44,9 +44,12 @@ class ReferralQuerySet(RegionScopedQuerySet["Referral"]):
         """With all that `referrals.representation` reads, in a fixed number of queries."""
         about = ("agency", "sent_by", "incident__region", "incident__category", "incident__village__parent")
         calls = Call.objects.only("pk", "incident_id", "number")
-        people = [Prefetch(name, model.objects.select_related("by")) for name, model in _STORY.items()]
+        story = [
+            Prefetch("steps", ReferralStep.objects.select_related("by")),
+            Prefetch("comments", ReferralComment.objects.select_related("by")),
+        ]
         rows = self.select_related(*about).defer(*(f"incident__{outline}" for outline in OUTLINES))
-        return rows.prefetch_related(Prefetch("incident__calls", calls), *people)
+        return rows.prefetch_related(Prefetch("incident__calls", calls), *story)
 
 
 class Referral(models.Model):
@@ -156,6 +159,14 @@ class ReferralComment(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     text = models.TextField(_("text"), blank=True, max_length=COMMENT_LIMIT)
+    photo = models.ForeignKey(
+        Attachment,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="referral_comments",
+        verbose_name=_("photo"),
+    )
 
     class Meta:
         ordering = ["at", "pk"]
@@ -164,6 +175,3 @@ class ReferralComment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
-
-
-_STORY: dict[str, type[ReferralStep] | type[ReferralComment]] = {"steps": ReferralStep, "comments": ReferralComment}

@@ -25,6 +25,7 @@ SENTENCES = {
     "referral_done": _("%(agency_name)s is done with the ticket"),
     "referral_declined": _("%(agency_name)s has declined the ticket: %(reason)s"),
     "referral_cancelled": _("Ticket to %(agency_name)s withdrawn"),
+    "referrals_continue": _("Closed while tickets run on: %(agencies)s"),
     "referral_comment": _("Ticket to %(agency_name)s, comment: %(reason)s"),
 }
 
@@ -56,3 +57,9 @@ def add_line(referral: Referral, event: str, *, at: datetime, by: User | None, r
         "reason": Truncator(" ".join(reason.split())).chars(LONGEST_LINE),
     }
     add_entry(referral.incident, f"referral_{event}", at=at, by=by, data=data)
+
+
+def add_line_of_all(referrals: Sequence[Referral], *, at: datetime, by: User | None) -> None:
+    """One line that names the agencies whose tickets run on after the incident is closed."""
+    names = ", ".join(referral.agency.name for referral in referrals)
+    add_entry(referrals[0].incident, "referrals_continue", at=at, by=by, data={"agencies": names})
