@@ -162,8 +162,13 @@ TIME_ZONE = "Asia/Makassar"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]  # htmx comes with django-htmx: django_htmx/htmx-2.min.js
+MEDIA_ROOT = env.str("GEO112_MEDIA_DIR", default=str(VAR_DIR / "media"))
+"""Photos. Never served as files: `/attachments/` asks first who wants to see them."""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "geo112.static_storage.ModuleManifestStorage"},
 }
 

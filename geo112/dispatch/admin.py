@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from geo112.dispatch.models import Assignment, AssignmentStep, PlanItem
+from geo112.dispatch.models import Assignment, AssignmentStep, PlanItem, Target
 from responders.admin import ReadOnly
 
 
@@ -14,6 +14,14 @@ class PlanItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
     list_filter = ["region", "agency", "category"]
     list_select_related = ["category", "agency", "region"]
     search_fields = ["category__code", "category__name_id", "category__name_en", "agency__name"]
+
+
+@admin.register(Target)
+class TargetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+    list_display = ["step", "agency", "priority", "seconds", "warn_at", "escalation", "source", "region"]
+    list_filter = ["region", "step", "agency"]
+    list_select_related = ["agency", "region"]
+    list_editable = ["seconds", "warn_at"]
 
 
 class StepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only

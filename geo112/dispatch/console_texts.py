@@ -117,6 +117,7 @@ TEXTS = (
     _("OpenStreetMap (online)"),
     _("patrol car"),
     _("patrol motorcycle"),
+    _("Photo from the scene"),
     _("place of worship"),
     _("port"),
     _("pos. {age}"),

@@ -105,6 +105,7 @@ def proposal_json(proposal: Proposal) -> Json:
         "network": content["network"],
         "notes": [note | {"text": note_text(note)} for note in content["notes"]],
         "agencies": [_agency_json(agency, content["estimate"]) for agency in content["agencies"]],
+        "tickets": content.get("tickets", []),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 
 import orjson
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
@@ -16,6 +17,7 @@ from procrastinate.jobs import Job
 from geo112.dispatch.coverage.refreshing import REFRESH_TASK, refresh
 from geo112.dispatch.publishing import PUBLISH_ASSIGNMENTS_TASK, PUBLISH_ERROR_TASK, tasks_payload
 from geo112.dispatch.redirecting import follow_change
+from geo112.dispatch.referrals.telling import tell_of_incident
 from geo112.dispatch.reports import apply_report
 from geo112.regions.models import Region
 from incidents.models import Incident
@@ -58,9 +60,11 @@ def publish_error(unit_id: int, reason: str, detail: str, t: str) -> None:
 
 @app.task(name="geo112.dispatch.tasks.follow_incident", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
 def follow_incident(incident_id: int, moved: bool) -> None:
-    """The incident was changed: its units are told anew, and led to its new place if it moved."""
+    """The incident was changed: its units and agencies are told anew, and units led to its new place if it moved."""
     incident = Incident.objects.select_related("region").get(pk=incident_id)
     follow_change(incident=incident, moved=moved, now=timezone.now())
+    with transaction.atomic():
+        tell_of_incident(incident)
 
 
 @app.task(name=REFRESH_TASK)

@@ -19,6 +19,7 @@ from geo112.live.cursor import Cursor
 from geo112.live.followers import Followers
 from geo112.live.mailbox import Mailbox
 from geo112.live.outbox import CHANNEL
+from geo112.live.registry import Channel
 from geo112.live.steps import Step, current_cursor, step_since
 
 logger = logging.getLogger(__name__)
@@ -54,14 +55,14 @@ class Tail:
         return self._thread is not None
 
     @contextmanager
-    def subscribe(self, watched: Collection[tuple[int, str]] = ()) -> Iterator[Mailbox]:
+    def subscribe(self, channels: Collection[Channel] = ()) -> Iterator[Mailbox]:
         """A mailbox that gets every step from now on; to be used inside an event loop.
 
-        `watched` (region ids and kinds) keeps alive what is worked out only while somebody looks.
+        Its `channels` keep alive what is worked out only while somebody looks.
 
         The first step may start later than now: its reader compares `since` with what it has, and catches up.
         """
-        mailbox = Mailbox(CAPACITY, watched)
+        mailbox = Mailbox(CAPACITY, channels)
         with self._lock:
             self._mailboxes.append(mailbox)
             if self._thread is None:
@@ -144,7 +145,7 @@ class Tail:
             kinds |= {note.payload for note in listener.notifies(timeout=rest, stop_after=1)}
 
     def _have_followers_look(self, step: Step) -> None:
-        watched = frozenset[tuple[int, str]]().union(*(mailbox.watched for mailbox in list(self._mailboxes)))
+        watched = frozenset[Channel]().union(*(mailbox.channels for mailbox in list(self._mailboxes)))
         for follower, region_id in self._followers.due(step.messages.keys(), watched, monotonic()):
             follower.look_again(region_id)
 

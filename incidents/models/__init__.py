@@ -1,5 +1,6 @@
 """Calls, callers, places, categories, and the incidents that come of them."""
 
+from incidents.models.attachments import Attachment, AttachmentQuerySet, register_viewers
 from incidents.models.calls import Call, Caller, CallQuerySet
 from incidents.models.categories import Category
 from incidents.models.demand import DEMAND_ROLES, Demand
@@ -7,6 +8,9 @@ from incidents.models.incidents import Incident, IncidentCounter, IncidentQueryS
 from incidents.models.places import Place
 
 __all__ = [
+    "AttachmentQuerySet",
+    "Attachment",
+    "register_viewers",
     "Category",
     "DEMAND_ROLES",
     "Demand",

@@ -17,6 +17,7 @@ from tests.makers import (
     NOW,
     make_agency,
     make_assignment,
+    make_attachment,
     make_call,
     make_category,
     make_incident,
@@ -49,6 +50,10 @@ def call(act: str = "") -> Callable[[Region], str]:
 
 def incident(act: str = "") -> Callable[[Region], str]:
     return lambda region: f"/api/v1/incidents/{make_incident(region).number}/{act}"
+
+
+def attachment(act: str = "") -> Callable[[Region], str]:
+    return lambda region: f"/attachments/{make_attachment(make_incident(region)).pk}/{act}"
 
 
 def unit(act: str = "") -> Callable[[Region], str]:
@@ -150,6 +155,8 @@ INCIDENTS = [
     Row("change incident", "PATCH", incident(), STAFF),
     Row("note", "POST", incident("notes/"), STAFF),
     Row("reopen", "POST", incident("reopen/"), STAFF),
+    Row("photo", "GET", attachment(), STAFF),
+    Row("thumbnail", "GET", attachment("thumbnail/"), STAFF),
 ]
 DISPATCH = [
     Row("close", "POST", incident("close/"), STAFF),

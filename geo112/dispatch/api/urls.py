@@ -1,6 +1,7 @@
 from django.urls import path
 
 from geo112.dispatch.api import assignments, coverage, units
+from geo112.dispatch.referrals import api as referrals
 
 urlpatterns = [
     path("units/", units.UnitList.as_view(), name="unit-list"),
@@ -12,5 +13,10 @@ urlpatterns = [
     path("assignments/<int:pk>/steps/", assignments.StepCreate.as_view(), name="assignment-steps"),
     path("incidents/<slug:number>/proposals/", assignments.ProposalCreate.as_view(), name="incident-proposals"),
     path("incidents/<slug:number>/assignments/", assignments.AssignmentCreate.as_view(), name="incident-assignments"),
+    path("incidents/<slug:number>/referrals/", referrals.IncidentReferrals.as_view(), name="incident-referrals"),
+    path("referrals/", referrals.ReferralList.as_view(), name="referral-list"),
+    path("referrals/<int:pk>/", referrals.ReferralDetail.as_view(), name="referral"),
+    path("referrals/<int:pk>/steps/", referrals.ReferralSteps.as_view(), name="referral-steps"),
+    path("referrals/<int:pk>/comments/", referrals.ReferralComments.as_view(), name="referral-comments"),
     path("incidents/<slug:number>/close/", assignments.IncidentClose.as_view(), name="incident-close"),
 ]

@@ -1,9 +1,11 @@
-"""Who is to be sent: response plans, stored proposals, and assignments with their steps."""
+"""Who is to be sent: response plans, stored proposals, assignments and tickets with their steps; and how fast."""
 
 from geo112.dispatch.models.assignments import Assignment, AssignmentQuerySet, AssignmentStep
 from geo112.dispatch.models.coverage import COVERAGE_ROLES, Coverage
 from geo112.dispatch.models.plans import PlanItem
 from geo112.dispatch.models.proposals import Proposal
+from geo112.dispatch.models.referrals import Referral, ReferralComment, ReferralQuerySet, ReferralStep
+from geo112.dispatch.models.targets import Target, target_for
 
 __all__ = [
     "PlanItem",
@@ -13,4 +15,10 @@ __all__ = [
     "AssignmentStep",
     "COVERAGE_ROLES",
     "Coverage",
+    "Target",
+    "target_for",
+    "Referral",
+    "ReferralComment",
+    "ReferralQuerySet",
+    "ReferralStep",
 ]

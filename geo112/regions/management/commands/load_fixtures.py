@@ -25,8 +25,8 @@ PLACE_COLUMNS = ("id", "name", "aliases", "kind", "lat", "lon", "kelurahan", "ke
 class Command(BaseCommand):
     help = (
         "Loads the regions Kendari and Konawe with outlines, areas, water, agencies, incident types, response plans, "
-        "places, fictional stations and units, and schematic roads. A part that is already there is left alone, so "
-        "that what you have imported or edited stays; --replace loads it again over what is there."
+        "targets, places, fictional stations and units, and schematic roads. A part that is already there is left "
+        "alone, so that what you have imported or edited stays; --replace loads it again over what is there."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -61,6 +61,7 @@ class Command(BaseCommand):
         else:
             call_command("import_categories", self.folder / "categories.csv", stdout=self.stdout)
             self._import(region, "import_plans", self.folder / "plans.csv")
+        self._part(region, "targets", region.targets.exists(), "import_targets", "targets.csv")
         self._load_places(region)
         self._part(region, "stations", region.stations.exists(), "import_stations", f"{region.slug}_stations.csv")
         self._part(region, "units", region.units.exists(), "import_units", f"{region.slug}_units.csv")

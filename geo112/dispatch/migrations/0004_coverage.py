@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0001_initial'),
+        ('dispatch', '0003_referrals'),
         ('regions', '0004_road_factor_above_zero'),
     ]
 

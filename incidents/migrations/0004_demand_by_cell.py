@@ -61,7 +61,7 @@ def of(model, **fields):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0002_transcript_and_history"),
+        ("incidents", "0003_attachments"),
         ("regions", "0004_road_factor_above_zero"),
     ]
 
