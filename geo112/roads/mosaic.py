@@ -50,11 +50,10 @@ class Mosaic:
     def areas(self, reach: Reach, limits_s: Sequence[float]) -> list[dict[str, Any]]:
         """A GeoJSON MultiPolygon per grade: up to each limit, and last what lies beyond all of them."""
         surface, beyond = self.surface(reach), limits_s[-1] * 1.5
-        levels = [-1.0, *limits_s, beyond + 1]
-        filled = contourpy.contour_generator(
-            self.lon, self.lat, np.ma.masked_invalid(np.where(np.isinf(surface), beyond, surface)),
-            fill_type=contourpy.FillType.OuterOffset,
-        ).multi_filled(levels)  # fmt: skip
+        drawn = np.ma.masked_invalid(np.where(np.isinf(surface), beyond, surface))
+        levels: list[float] = [-1.0, *limits_s, beyond + 1]
+        contours = contourpy.contour_generator(self.lon, self.lat, drawn, fill_type=contourpy.FillType.OuterOffset)
+        filled: list[Any] = list(contours.multi_filled(levels))
         return [_multi_polygon(points, offsets) for points, offsets in filled]
 
     def shares(self, metres: Floats, length_m: Floats, zones: int) -> tuple[float, Floats]:

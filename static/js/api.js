@@ -54,6 +54,10 @@ const post = (path, body = {}) => request("POST", path, { body });
 const region = page.region.slug;
 
 export const api = {
+  coverage: (agency) => get(`coverage/${agency}/`, { region }),
+  hexagons: (query) => get("demand/hexagons/", { region, ...query }),
+  demandAreas: (query) => get("demand/areas/", { region, ...query }),
+  figures: () => get("figures/", { region }),
   basemap: () => get(`basemap/${region}/`),
   categories: () => get("categories/"),
   suggestCategories: (text, signal) => get("categories/suggest/", { text }, signal),

@@ -89,6 +89,11 @@ def mark(region: Region) -> str:
     return f"mtx-{region.pk:06d}"
 
 
+def covered_agency(region: Region) -> str:
+    make_agency("damkar", region)
+    return f"/api/v1/coverage/damkar/?region={region.slug}"
+
+
 def marked_call(region: Region) -> object:
     return make_call(region, number=mark(region))
 
@@ -127,6 +132,17 @@ PAGES = [
     Row("console", "GET", of_region("/?region={slug}"), STAFF),
     Row("call log", "GET", listing("/calls/", marked_call), STAFF, mark),
     Row("incident log", "GET", listing("/incidents/", marked_incident), STAFF, mark),
+]
+SUPERVISORS = (Role.SUPERVISOR, Role.ADMIN)
+SUPERVISION = [
+    Row("supervisor's page", "GET", of_region("/supervisor/?region={slug}"), SUPERVISORS),
+    Row("report", "GET", of_region("/reports/?region={slug}&month=2026-03"), SUPERVISORS),
+    Row("report as CSV", "GET", of_region("/reports/csv/?region={slug}&month=2026-03"), SUPERVISORS),
+    Row("figures of a day", "GET", of_region("/api/v1/figures/?region={slug}"), SUPERVISORS),
+    Row("coverage", "GET", of_region("/api/v1/coverage/?region={slug}"), SUPERVISORS),
+    Row("coverage of an agency", "GET", covered_agency, SUPERVISORS),
+    Row("heatmap", "GET", of_region("/api/v1/demand/hexagons/?region={slug}"), SUPERVISORS),
+    Row("incidents by area", "GET", of_region("/api/v1/demand/areas/?region={slug}"), SUPERVISORS),
 ]
 TRACKERS = [
     Row("trackers", "GET", listing("/trackers/", marked_unit), LEADS, mark),
@@ -170,4 +186,4 @@ DISPATCH = [
     Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
     Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
-MATRIX = [*REGIONS, *PAGES, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
+MATRIX = [*REGIONS, *PAGES, *SUPERVISION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]

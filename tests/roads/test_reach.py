@@ -98,7 +98,7 @@ def covered_m(reference: Reference, sources: Floats, limit_s: float) -> float:
     for number, (piece, share, _gap) in enumerate(snapped):
         reference._insert(roads, number, piece, share)
         cuts.setdefault(piece, []).append((share, ("place", number)))
-    roads.add_edges_from((("root", ("place", number), {"weight": 0}) for number in range(len(snapped))))
+    roads.add_edges_from(("root", ("place", number), {"weight": 0}) for number in range(len(snapped)))
     seconds = nx.single_source_dijkstra_path_length(roads, "root")
     lengths = np.asarray(GEOD.inv(*reference.a.T, *reference.b.T)[2])
     total = 0.0
@@ -111,5 +111,3 @@ def covered_m(reference: Reference, sources: Floats, limit_s: float) -> float:
             from_head = max(0.0, limit_s - seconds.get(head, np.inf)) if reference.backward[piece] else 0.0
             total += min(part_s, from_tail + from_head) / whole_s * lengths[piece]
     return total
-
-

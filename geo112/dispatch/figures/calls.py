@@ -40,8 +40,8 @@ def count_calls(region: Region, period: Period) -> CallFigures:
 def calls_over_time(region: Region, period: Period) -> list[tuple[datetime, dict[str, int]]]:
     """For each step of the period its calls by outcome, zeros included."""
     begin = Trunc("received_at", period.step, tzinfo=period.zone)
-    rows = calls_in(region, period).annotate(begin=begin).values("begin").annotate(**_by_outcome())
-    counted = {row.pop("begin").timestamp(): row for row in rows}
+    rows = calls_in(region, period).annotate(begin=begin).values_list("begin").annotate(**_by_outcome())
+    counted = {row[0].timestamp(): dict(zip(OUTCOMES, row[1:], strict=True)) for row in rows}
     nothing = dict.fromkeys(OUTCOMES, 0)
     return [(mark, counted.get(mark.timestamp(), nothing)) for mark in period.marks()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -77,7 +78,7 @@ def count_tickets(region: Region, period: Period) -> TicketFigures:
 
 def by_agency(region: Region, period: Period) -> list[AgencyFigures]:
     """Every agency of the region, those that received most first."""
-    values = {"region": region.pk, "since": period.since, "until": period.until}
+    values: dict[str, Any] = {"region": region.pk, "since": period.since, "until": period.until}
     with connection.cursor() as cursor:
         cursor.execute(BY_AGENCY, {**values, "open": list(Assignment.OPEN), "open_tickets": list(states.OPEN)})
         return [AgencyFigures(*row) for row in cursor.fetchall()]

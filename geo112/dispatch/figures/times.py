@@ -19,15 +19,11 @@ ANSWER = """
     WHERE region_id = %(region)s AND NOT is_exercise AND received_at >= %(since)s AND received_at < %(until)s
       AND taken_at IS NOT NULL
 """
-CHOSEN = """
+SEND = """
     WITH chosen AS (
-        SELECT id, opened_at, priority, village_id FROM incidents_incident
+        SELECT id, opened_at, priority FROM incidents_incident
         WHERE region_id = %(region)s AND NOT is_exercise AND opened_at >= %(since)s AND opened_at < %(until)s
     )
-"""
-SEND = (
-    CHOSEN
-    + """
     SELECT extract(epoch FROM min(task.sent_at) - opened_at)::float8, NULL::bigint, priority, NULL::bigint
     FROM chosen JOIN (
         SELECT incident_id, sent_at FROM dispatch_assignment WHERE incident_id IN (SELECT id FROM chosen)
@@ -35,19 +31,17 @@ SEND = (
     ) task ON task.incident_id = chosen.id
     GROUP BY chosen.id, opened_at, priority
 """
-)
-ARRIVE = (
-    CHOSEN
-    + """
+ARRIVE = """
     SELECT extract(epoch FROM min(step.at) - opened_at)::float8, unit.agency_id, priority, area.parent_id
-    FROM chosen
-    JOIN dispatch_assignment task ON task.incident_id = chosen.id
+    FROM incidents_incident incident
+    JOIN dispatch_assignment task ON task.incident_id = incident.id
     JOIN dispatch_assignmentstep step ON step.assignment_id = task.id AND step.status = 'on_scene'
     JOIN responders_unit unit ON unit.id = task.unit_id
-    LEFT JOIN regions_area area ON area.id = chosen.village_id
-    GROUP BY chosen.id, opened_at, priority, unit.agency_id, area.parent_id
+    LEFT JOIN regions_area area ON area.id = incident.village_id
+    WHERE incident.region_id = %(region)s AND NOT incident.is_exercise
+      AND opened_at >= %(since)s AND opened_at < %(until)s
+    GROUP BY incident.id, unit.agency_id, area.parent_id
 """
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,7 @@ def measure_times(region: Region, period: Period) -> TimeFigures:
 def _cases(sql: str, region: Region, period: Period) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"region": region.pk, "since": period.since, "until": period.until})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _spread(rows: list[tuple[Any, ...]], targets: list[Target], step: str) -> Spread:
