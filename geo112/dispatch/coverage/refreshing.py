@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from geo112.dispatch.coverage.covering import NOTHING_KNOWN, cover
@@ -26,8 +27,9 @@ from responders.models import Unit
 logger = logging.getLogger(__name__)
 
 REFRESH_TASK = "geo112.dispatch.tasks.refresh_coverage"
-FRESH_FOR = timedelta(seconds=5)
-"""Who asks over REST gets what was checked within this time; while somebody watches, that is every second."""
+FRESH_FOR = timedelta(seconds=15)
+"""Who asks over REST gets what was checked within this time. While somebody watches, it always was: a refresh follows a
+change within a second or two, and ten seconds without one (`geo112.live.followers`)."""
 DECIMALS = 4
 """Moves of less than some ten metres change nothing that anybody could see, and a parked device never rests."""
 LOCK_SPACE = 112_001
@@ -38,6 +40,8 @@ LonLat = tuple[float, float]
 def ask_for_refresh(region_id: int) -> None:
     """Has the worker look again; harmless where it is about to do so anyway."""
     name = f"coverage-{region_id}"
+    if ProcrastinateJob.objects.filter(queueing_lock=name, status="todo").exists():
+        return
     task = app.configure_task(name=REFRESH_TASK, lock=name, queueing_lock=name)
     try:
         with transaction.atomic():

@@ -22,6 +22,8 @@ def body_context(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "steps": _steps(report),
+        "busy_agencies": [agency for agency in report.agencies if agency.received],
+        "idle_agencies": [agency.name for agency in report.agencies if not agency.received],
         "districts": [(district, arrivals.get(district.code, NO_CASES)) for district in report.districts],
     }
 

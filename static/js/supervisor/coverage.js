@@ -16,6 +16,7 @@ const GOOD = 0.9;
 
 let chosen = null;
 let drawn = "";
+let fetching = false;
 let active = false;
 let layer = null;
 
@@ -51,8 +52,8 @@ function row(coverage) {
         "aria-pressed": isChosen ? "true" : "false",
       },
       h("span", { class: "agency-dot" }),
-      h("strong", {}, name),
-      h("span", { class: "muted number" }, t("{n} free", { n: coverage.free_units })),
+      h("strong", { class: "one-line", title: name }, name),
+      h("span", { class: "muted number coverage-free" }, t("{n} free", { n: coverage.free_units })),
       bar(coverage),
       shares(coverage),
     ),
@@ -121,22 +122,25 @@ function describe(coverage) {
   ]);
 }
 
-/** Fetches the areas of the chosen agency where they are new; a later choice overtakes an earlier one. */
+const versionOf = (coverage) => `${coverage.agency} ${coverage.version}`;
+
+/** Draws the chosen agency's areas where they are new. One request at a time: what changes meanwhile comes next. */
 async function draw() {
   const coverage = current();
-  if (!active || !coverage) return;
-  const version = `${coverage.agency} ${coverage.version}`;
-  if (version === drawn) return;
-  drawn = version;
+  if (!active || fetching || !coverage || versionOf(coverage) === drawn) return;
   describe(coverage);
+  fetching = true;
   try {
     const collection = await api.coverage(coverage.agency);
-    if (active && drawn === version) layer.draw(collection);
+    drawn = versionOf(coverage);
+    if (active && coverage.agency === chosen) layer.draw(collection);
   } catch (error) {
-    if (drawn !== version) return;
-    drawn = "";
-    showFailure(error.message);
+    drawn = versionOf(coverage); // the next change tries again
+    if (active) showFailure(error.message);
+  } finally {
+    fetching = false;
   }
+  draw();
 }
 
 function flyTo(map, basemap) {

@@ -54,6 +54,7 @@ function mode(name, { load, draw, layer, onHide = () => {} }) {
     show() {
       active = true;
       form.hidden = false;
+      document.body.classList.add("shows-demand");
       layer.show();
       showLegend(t("Counting…"), []);
       refresh();
@@ -61,6 +62,7 @@ function mode(name, { load, draw, layer, onHide = () => {} }) {
     hide() {
       active = false;
       form.hidden = true;
+      document.body.classList.remove("shows-demand");
       layer.hide();
       onHide();
     },

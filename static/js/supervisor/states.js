@@ -1,7 +1,8 @@
 // Units by agency and state, and incidents by priority and age: counted anew with every change.
 
-import { everySecond } from "../clock.js";
+import { everySecond, secondsSince } from "../clock.js";
 import { counting, h, render, skeleton } from "../dom.js";
+import { age } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
 import { assignmentsOf, isOpen, openIncidents, records, store, subscribe, unitStatus } from "../store.js";
@@ -36,7 +37,11 @@ function unitRow([code, counts]) {
       counts[group],
     ),
   );
-  const title = h("th", { scope: "row", color }, h("span", { class: "agency-dot" }), name);
+  const title = h(
+    "th",
+    { scope: "row", color },
+    h("span", { class: "agency-name one-line", title: name }, h("span", { class: "agency-dot" }), name),
+  );
   return h("tr", { dataset: { key: code } }, title, cells);
 }
 
@@ -68,7 +73,7 @@ function incidentRow(incident) {
         { class: `number${units ? " muted" : " is-low"}` },
         units ? t("{n} units", { n: units }) : t("no unit"),
       ),
-      counting("since", incident.opened_at, "", { class: "number" }),
+      counting("age", incident.opened_at, age(secondsSince(incident.opened_at)), { class: "number muted" }),
     ),
   );
 }
