@@ -22,6 +22,13 @@ def with_state(units: QuerySet[Unit]) -> QuerySet[Unit]:
     return rows.prefetch_related(Prefetch("assignments", queryset=open_ones, to_attr="open_assignments"))
 
 
+def with_position(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Loads in one query what `representation.position_json` reads: hundreds move in every second."""
+    tracker = ("tracker__presence", "tracker__presence_at")
+    rows = units.select_related("tracker", "latest").only("slug", "on_duty", "region_id", "latest", *tracker)
+    return rows.annotate(is_untracked=Exists(OffDuty.objects.filter(unit=OuterRef("pk"), ended_at=None)))
+
+
 def known_fix(unit: Unit) -> KnownFix | None:
     """The latest fix; none of a unit that `with_state` found to have gone off duty (`OffDuty`).
 
