@@ -35,9 +35,12 @@ def known_fix(unit: Unit) -> KnownFix | None:
     (0, 0) is what devices send that have none, and no Indonesian unit is there.
     """
     latest = getattr(unit, "latest", None)
-    if latest is None or getattr(unit, "is_untracked", False) or (latest.point.x, latest.point.y) == (0.0, 0.0):
+    if latest is None or getattr(unit, "is_untracked", False):
         return None
-    return KnownFix(latest.point.x, latest.point.y, latest.effective_at, latest.speed_mps, latest.heading_deg)
+    lon, lat = latest.point.coords  # at once: each look at a coordinate goes through GEOS
+    if (lon, lat) == (0.0, 0.0):
+        return None
+    return KnownFix(lon, lat, latest.effective_at, latest.speed_mps, latest.heading_deg)
 
 
 def open_task(unit: Unit) -> Task | None:
