@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.telephone import Telephone
@@ -30,17 +30,40 @@ def main() -> None:
         shoot(page, "proposal")
         send(page)
         shoot(page, "console")
+        supervise(browser, centre)
         browser.close()
 
 
-def log_in(page: Page, centre: Centre) -> None:
+def log_in(page: Page, centre: Centre, name: str = "operator") -> None:
     page.goto(f"{centre.url}/login/")
-    page.fill("[name=username]", "operator")
-    page.fill("[name=password]", centre.passwords["operator"])
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", centre.passwords[name])
     page.press("[name=password]", "Enter")
     page.wait_for_selector("[data-unit]")
     # Vehicles leave their stations one after the other; a map where some drive shows more.
     page.locator(".unit-heading:not([hidden])").nth(12).wait_for(state="attached", timeout=120_000)
+
+
+def supervise(browser: Browser, centre: Centre) -> None:
+    """Over the calls and incidents of some fictional weeks."""
+    centre.manage("shell", "-c", Path("tests/browser/weeks.py").read_text())
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, device_scale_factor=1)
+    log_in(page, centre, "supervisor")
+    page.goto(f"{centre.url}/supervisor/")
+    page.locator(".coverage-row").nth(3).wait_for()
+    page.locator("[data-agency=psc119]").click()
+    page.locator("#chart-calls canvas").wait_for()
+    shoot(page, "supervisor")
+    page.get_by_label("Peta panas kejadian").check()
+    page.locator(".leaflet-demand-pane path").first.wait_for()
+    shoot(page, "heatmap")
+    page.goto(f"{centre.url}/reports/")
+    page.locator("[data-chart=calls] canvas").wait_for()
+    shoot(page, "report")
+    narrow = browser.new_page(viewport={"width": 390, "height": 844}, storage_state=page.context.storage_state())
+    narrow.goto(f"{centre.url}/supervisor/")
+    narrow.locator(".coverage-row").nth(3).wait_for()
+    shoot(narrow, "supervisor_phone")
 
 
 def find_place(page: Page) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from geo112.dispatch.coverage.covering import NOTHING_KNOWN, cover
 from geo112.dispatch.coverage.grounds import ground_of
@@ -48,6 +48,9 @@ def ask_for_refresh(region_id: int) -> None:
             task.defer(region_id=region_id)
     except AlreadyEnqueued:
         logger.debug("%s waits already", name)
+    except ConnectorException as error:
+        # Asked from the live stream, which must not end for it; the next change asks again.
+        logger.warning("%s cannot be asked for: %s", name, error)
 
 
 def ensure_fresh(region: Region, now: datetime) -> None:
