@@ -56,13 +56,16 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def drawn_pixels(page: Page) -> int:
-    """Pixels of the coverage layer that are not empty."""
+def drawn_pixels(page: Page, pane: str) -> int:
+    """Pixels of a layer of the map that are not empty."""
     return int(
-        page.evaluate("""() => [...document.querySelectorAll(".leaflet-coverage-pane canvas")].reduce((sum, canvas) => {
+        page.evaluate(
+            """(pane) => [...document.querySelectorAll(`.leaflet-${pane}-pane canvas`)].reduce((sum, canvas) => {
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           return sum + data.filter((value, index) => index % 4 === 3 && value > 0).length;
-        }, 0)""")
+        }, 0)""",
+            pane,
+        )
     )
 
 
@@ -74,15 +77,17 @@ def test_it_shows_what_the_free_units_reach(overview: Page) -> None:
     rows = overview.locator(".coverage-row")
     expect(rows).to_have_count(4)
     expect(rows.first.locator(".coverage-shares")).to_have_text(re.compile(r"\d+ % · \d+ % · \d+ %"))
-    overview.wait_for_function("() => document.querySelector('.leaflet-coverage-pane canvas')")
     expect(overview.locator("#map-legend")).to_contain_text("10 mnt")
-    wait_until_drawn(overview)
+    wait_until_drawn(overview, "coverage")
     assert fits(overview)
 
 
-def wait_until_drawn(page: Page) -> None:
-    while not drawn_pixels(page):
+def wait_until_drawn(page: Page, pane: str) -> None:
+    for _ in range(100):
+        if drawn_pixels(page, pane):
+            return
         page.wait_for_timeout(200)
+    raise AssertionError(f"nothing is drawn in {pane}")
 
 
 def test_coverage_follows_a_unit_that_goes_off_duty(overview: Page, centre: Centre) -> None:
@@ -114,8 +119,8 @@ with transaction.atomic():
 def test_the_heatmap_counts_by_hexagon_and_by_kelurahan(overview: Page, telephone: Telephone) -> None:
     telephone.report(category="FIRE_BLD")
     overview.get_by_label("Peta panas kejadian").check()
-    expect(overview.locator(".leaflet-demand-pane path").first).to_be_visible()
     expect(overview.locator("#map-legend")).to_contain_text(re.compile(r"\d+ kejadian · segi enam"))
+    wait_until_drawn(overview, "demand")
     overview.locator("#demand [name=category]").select_option("FLOOD")
     expect(overview.locator("#map-legend")).to_contain_text("Tidak ada kejadian")
     overview.locator("#demand [name=category]").select_option("FIRE_BLD")

@@ -55,7 +55,7 @@ def supervise(browser: Browser, centre: Centre) -> None:
     page.locator("#chart-calls canvas").wait_for()
     shoot(page, "supervisor")
     page.get_by_label("Peta panas kejadian").check()
-    page.locator(".leaflet-demand-pane path").first.wait_for()
+    page.locator("#map-legend .swatch").first.wait_for()
     shoot(page, "heatmap")
     page.goto(f"{centre.url}/reports/")
     page.locator("[data-chart=calls] canvas").wait_for()

@@ -69,7 +69,6 @@ def main(incidents: int, calls: int) -> None:
         "heatmap_fine_ms": median_ms(lambda: json.dumps(hexagons(region, whole, "small"))),
         "heatmap_hours_ms": median_ms(lambda: json.dumps(hexagons(region, evenings, "medium"))),
         "bare_pass_ms": median_ms(lambda: ask("SELECT count(*) FROM incidents_demand WHERE hour < 24")),
-        "live_hexagons_ms": median_ms(lambda: ask(LIVE), 1),
         "report_ms": median_ms(lambda: make_report(region, month)),
         "bare_calls_ms": median_ms(
             lambda: ask(
@@ -80,16 +79,6 @@ def main(incidents: int, calls: int) -> None:
         ),
     }
     print(json.dumps(figures | {"tickets": report.tickets.total, "at": datetime.now(UTC).isoformat()}))
-
-
-LIVE = """
-    SELECT count(*) FROM (
-        SELECT hexagon.i, hexagon.j, count(*) FROM incidents_incident incident
-        JOIN ST_HexagonGrid(400, ST_Transform(ST_MakeEnvelope(122.40, -4.10, 122.65, -3.90, 4326), 3857)) hexagon
-          ON ST_Intersects(ST_Transform(incident.location, 3857), hexagon.geom)
-        GROUP BY 1, 2
-    ) counted
-"""
 
 
 def fill(region: int, incidents: int, calls: int) -> None:
