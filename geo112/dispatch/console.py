@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, gettext
@@ -37,6 +37,8 @@ def console(request: HttpRequest) -> HttpResponse:
     region = regions.named(slug) if slug else _home(request, regions)
     if slug and region is None:
         raise Http404
+    if region is None and request.user.memberships.filter(role=Role.AGENCY).exists():
+        return redirect("agency")
     if region is None:
         return render(request, "dispatch/no_console.html")
     context = {"region": region, "regions": regions, "start": _start(request, region)}

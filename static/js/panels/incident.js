@@ -12,6 +12,7 @@ import { onWork, toggleMoving, work } from "../work.js";
 import { assignmentView } from "./assignment.js";
 import { categorySearch } from "./category.js";
 import { openCloseDialog } from "./close_dialog.js";
+import { ticketActions, ticketsView } from "./tickets.js";
 import { timelineView } from "./timeline.js";
 import { toastError } from "./toast.js";
 
@@ -105,7 +106,7 @@ function update() {
   $("incident").hidden = work.kind !== "incident";
   if (work.kind !== "incident") return;
   render($("incident-head"), incident ? [head(incident), actionsView(incident), movingView()] : skeleton(3));
-  render($("incident-units"), incident ? unitsView(incident) : null);
+  render($("incident-units"), incident ? [unitsView(incident), ticketsView(incident)] : null);
   render($("incident-story"), incident ? timelineView(incident) : null);
   $("note-form").hidden = incident?.status !== "open";
 }
@@ -159,6 +160,10 @@ export function startIncident() {
     close: () => openCloseDialog(work.id),
     reopen: () => reopenIncident(work.id, t("opened again at the console")),
     step: ({ dataset }) => stampStep(Number(dataset.id), dataset.status),
+    ...ticketActions(
+      () => work.id,
+      (id) => records.referrals.get(id),
+    ),
   });
   categorySearch($("type-search"), $("type-list"), (category) => {
     $("type-search").value = "";
