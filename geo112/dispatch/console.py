@@ -37,7 +37,7 @@ def console(request: HttpRequest) -> HttpResponse:
     region = regions.named(slug) if slug else _home(request, regions)
     if slug and region is None:
         raise Http404
-    if region is None and request.user.memberships.filter(role=Role.AGENCY).exists():
+    if region is None and Region.objects.visible_to(request.user, Role.AGENCY):
         return redirect("agency")
     if region is None:
         return render(request, "dispatch/no_console.html")

@@ -1,6 +1,6 @@
 // The agency's inbox: rows come from the server, again whenever one of its tickets changed; arrows walk through them.
 import { t } from "../i18n.js";
-import { bind, startKeys } from "../keys.js";
+import { bind } from "../keys.js";
 import { records, subscribe } from "../store.js";
 import { toast } from "./toast.js";
 
@@ -65,5 +65,4 @@ export function startInbox() {
   bind("arrowdown", { run: () => step(1) });
   bind("arrowup", { run: () => step(-1) });
   bind("/", { run: () => document.getElementById("search").focus() });
-  startKeys();
 }

@@ -1,7 +1,7 @@
 // One ticket on the agency's page: its place on a small map, its keys, and what others do to it meanwhile.
 import { api } from "../api.js";
 import { t } from "../i18n.js";
-import { bind, startKeys } from "../keys.js";
+import { bind } from "../keys.js";
 import { drawBasemap } from "../layers/basemap.js";
 import { showLocation } from "../layers/location.js";
 import { createMap } from "../map.js";
@@ -71,5 +71,4 @@ export function startTicket() {
     "keydown",
     ({ key, target }) => key === "Escape" && target.matches("textarea") && target.blur(),
   );
-  startKeys();
 }
