@@ -21,5 +21,6 @@ function showDue() {
 
 export function startDue() {
   everySecond(showDue);
+  document.addEventListener("htmx:afterSwap", showDue);
   showDue();
 }

@@ -7,6 +7,7 @@ import { categoryName, t } from "../i18n.js";
 import { page } from "../page.js";
 import { proposal } from "../proposals.js";
 import { applyItems, assignmentsOf, isOpen, records, subscribe } from "../store.js";
+import { ticketsOf } from "../tickets.js";
 import { areaName, outcomeName, PRIORITIES, sourceName } from "../words.js";
 import { onWork, toggleMoving, work } from "../work.js";
 import { assignmentView } from "./assignment.js";
@@ -93,6 +94,7 @@ function unitsView(incident) {
   const assignments = assignmentsOf(incident.number).sort(
     (a, b) => isOpen(b) - isOpen(a) || a.sent_at.localeCompare(b.sent_at),
   );
+  if (!assignments.length && ticketsOf(incident.number).length) return null;
   if (!assignments.length && proposal.number === incident.number && proposal.state !== "none") return null;
   const none = h("p", { class: "empty-line" }, t("No unit has been sent yet."));
   return [
