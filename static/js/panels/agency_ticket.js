@@ -49,8 +49,9 @@ function refreshSoon() {
   }, REFRESH_MS);
 }
 
+/** Also after a snapshot: the page may be older than the stream that it listens to. */
 function onChange(kind, keys) {
-  if (kind === "referral" && keys.includes(id())) refreshSoon();
+  if (kind === "snapshot" || (kind === "referral" && keys.includes(id()))) refreshSoon();
 }
 
 function press(key) {
