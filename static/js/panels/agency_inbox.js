@@ -10,7 +10,7 @@ let timer = null;
 
 function refreshSoon() {
   clearTimeout(timer);
-  timer = setTimeout(() => window.htmx?.trigger("#rows", "refresh"), REFRESH_MS);
+  timer = setTimeout(() => window.htmx?.trigger("#rows-refresh", "refresh"), REFRESH_MS);
 }
 
 /** The number of tickets that nobody has answered, in the title of the tab, so that it is seen from another one. */

@@ -27,6 +27,7 @@ function runningTickets(tickets) {
     { class: "outcome outcome-tickets", dataset: { key: "tickets" } },
     h("input", { type: "checkbox", name: "tickets", required: true }),
     t("Open tickets run on: {agencies}", { agencies }),
+    h("kbd", {}, "T"),
   );
 }
 
@@ -40,6 +41,7 @@ export function openCloseDialog(incidentNumber) {
 }
 
 function onKey(event) {
+  if (event.key === "t") options.querySelector("[name=tickets]")?.click();
   const radio = options.querySelectorAll("[name=outcome]")[Number(event.key) - 1];
   if (!radio) return;
   radio.checked = true;
