@@ -234,6 +234,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CallStatusEnum": "incidents.models.Call.Status",
         "IncidentStatusEnum": "incidents.models.Incident.Status",
+        "ReferralStatusEnum": "geo112.dispatch.models.Referral.Status",
+        "ReferralSideEnum": "geo112.dispatch.referrals.answers.SIDES",
     },
 }
 LEAFLET_CONFIG = {

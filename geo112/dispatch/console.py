@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, gettext
@@ -38,6 +38,8 @@ def console(request: HttpRequest) -> HttpResponse:
     region = regions.named(slug) if slug else home_region(request, regions)
     if slug and region is None:
         raise Http404
+    if region is None and Region.objects.visible_to(request.user, Role.AGENCY):
+        return redirect("agency")
     if region is None:
         return render(request, "dispatch/no_console.html")
     context = {"region": region, "regions": regions, "start": start_data(request, region, TEXTS)}

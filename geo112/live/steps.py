@@ -12,7 +12,7 @@ from django.db import connection
 
 from geo112.live.cursor import Cursor, Snapshot
 from geo112.live.frames import block, message
-from geo112.live.registry import Channel, agency_sources, all_sources
+from geo112.live.registry import AgencySource, Channel, Source, agency_sources, all_sources
 
 Messages = Mapping[Channel, bytes]
 """Serialised messages by whom they are for and what they are about."""
@@ -88,9 +88,10 @@ def _by_kind(rows: list[Any]) -> dict[str, list[Any]]:
 
 
 def _load(changed: Mapping[str, list[Any]]) -> Messages:
+    sources: list[Source | AgencySource] = [*all_sources(), *agency_sources()]
     return {
         Channel(source.audience, pk, source.kind): message(source.kind, states)
-        for source in (*all_sources(), *agency_sources())
+        for source in sources
         if source.kind in changed
         for pk, states in source.load(changed[source.kind]).items()
         if states

@@ -6,6 +6,7 @@ const TABLES = {
   incident: { table: "incidents", key: "number" },
   assignment: { table: "assignments", key: "id" },
   coverage: { table: "coverages", key: "agency" },
+  referral: { table: "referrals", key: "id" },
 };
 
 export const KINDS = Object.keys(TABLES);

@@ -21,6 +21,7 @@ from tests.makers import (
     make_call,
     make_category,
     make_incident,
+    make_referral,
     make_unit,
     make_user,
 )
@@ -114,6 +115,15 @@ def marked_assignment(region: Region) -> object:
     return make_assignment(marked_unit(region), make_incident(region))
 
 
+def referral_of(path: str) -> Callable[[Region], str]:
+    """An address of a ticket to the agency for which `make_user` lets its agency users work."""
+    return lambda region: path.format(pk=make_referral(make_agency(region=region)).pk)
+
+
+def marked_referral(region: Region) -> object:
+    return make_referral(make_agency(region=region), make_incident(region, number=mark(region)))
+
+
 def new_call(region: Region) -> dict[str, object]:
     return {"region": region.slug, "number": "0812-0000-0001", "pbx_call_id": f"matrix-{uuid4()}"}
 
@@ -125,7 +135,7 @@ def new_incident(region: Region) -> dict[str, object]:
 
 REGIONS = [
     Row("region list", "GET", of_region("/api/v1/regions/"), EVERYBODY, lambda region: f'"{region.slug}"'),
-    Row("live stream", "GET", of_region("/live/?region={slug}"), STAFF),
+    Row("live stream", "GET", of_region("/live/?region={slug}"), STAFF_AND_AGENCY),
     Row("account", "GET", of_region("/account/"), EVERYBODY, lambda region: region.name),
 ]
 PAGES = [
@@ -186,4 +196,15 @@ DISPATCH = [
     Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
     Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
-MATRIX = [*REGIONS, *PAGES, *SUPERVISION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
+REFERRALS = [
+    Row("tickets of an agency", "GET", listing("/agency/", marked_referral), (Role.AGENCY,), mark),
+    Row("ticket page", "GET", referral_of("/agency/{pk}/"), (Role.AGENCY,)),
+    Row("ticket page: step", "POST", referral_of("/agency/{pk}/steps/"), (Role.AGENCY,)),
+    Row("ticket page: comment", "POST", referral_of("/agency/{pk}/comments/"), (Role.AGENCY,)),
+    Row("tickets", "GET", listing("/api/v1/referrals/", marked_referral), STAFF_AND_AGENCY, mark),
+    Row("ticket", "GET", referral_of("/api/v1/referrals/{pk}/"), STAFF_AND_AGENCY),
+    Row("ticket step", "POST", referral_of("/api/v1/referrals/{pk}/steps/"), STAFF_AND_AGENCY),
+    Row("ticket comment", "POST", referral_of("/api/v1/referrals/{pk}/comments/"), STAFF_AND_AGENCY),
+    Row("send tickets", "POST", incident("referrals/"), STAFF),
+]
+MATRIX = [*REGIONS, *PAGES, *SUPERVISION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH, *REFERRALS]

@@ -50,7 +50,7 @@ class ReferralCommentSerializer(serializers.Serializer[Any]):
 class ReferralStepAnswer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Referral.Status.choices)
     at = serializers.DateTimeField()
-    source = serializers.ChoiceField(choices=SIDES)
+    source = serializers.ChoiceField(choices=SIDES)  # type: ignore[assignment]
     by = serializers.CharField(allow_null=True, help_text="null to an agency where it was the centre")
     reason = serializers.CharField()
 
@@ -58,7 +58,7 @@ class ReferralStepAnswer(serializers.Serializer[Any]):
 class ReferralCommentAnswer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     at = serializers.DateTimeField()
-    source = serializers.ChoiceField(choices=SIDES)
+    source = serializers.ChoiceField(choices=SIDES)  # type: ignore[assignment]
     by = serializers.CharField(allow_null=True, help_text="null to an agency where it was the centre")
     text = serializers.CharField()
     photo = serializers.CharField(allow_null=True, help_text="path of the photo")

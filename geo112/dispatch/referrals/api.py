@@ -7,7 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -42,6 +42,8 @@ from incidents.api.scope import Conflict, Pages, current_user
 from incidents.attachments import PhotoRefused
 from incidents.models import Incident
 
+PAGE = [OpenApiParameter("limit", int), OpenApiParameter("offset", int)]
+
 
 class ReferralList(GenericAPIView[Referral]):
     """Tickets that the user may see, in the order of sending."""
@@ -53,7 +55,7 @@ class ReferralList(GenericAPIView[Referral]):
     def get_queryset(self) -> ReferralQuerySet:
         return Referral.objects.visible_to(current_user(self.request)).for_json()
 
-    @extend_schema(operation_id="referrals_list", responses=ReferralPageAnswer)
+    @extend_schema(operation_id="referrals_list", filters=True, parameters=PAGE, responses=ReferralPageAnswer)
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         staffed = set(Region.objects.visible_to(current_user(request), *STAFF_ROLES).values_list("pk", flat=True))

@@ -7,11 +7,13 @@ import { categoryName, t } from "../i18n.js";
 import { page } from "../page.js";
 import { proposal } from "../proposals.js";
 import { applyItems, assignmentsOf, isOpen, records, subscribe } from "../store.js";
+import { ticketsOf } from "../tickets.js";
 import { areaName, outcomeName, PRIORITIES, sourceName } from "../words.js";
 import { onWork, toggleMoving, work } from "../work.js";
 import { assignmentView } from "./assignment.js";
 import { categorySearch } from "./category.js";
 import { openCloseDialog } from "./close_dialog.js";
+import { ticketActions, ticketsView } from "./tickets.js";
 import { timelineView } from "./timeline.js";
 import { toastError } from "./toast.js";
 
@@ -92,6 +94,7 @@ function unitsView(incident) {
   const assignments = assignmentsOf(incident.number).sort(
     (a, b) => isOpen(b) - isOpen(a) || a.sent_at.localeCompare(b.sent_at),
   );
+  if (!assignments.length && ticketsOf(incident.number).length) return null;
   if (!assignments.length && proposal.number === incident.number && proposal.state !== "none") return null;
   const none = h("p", { class: "empty-line" }, t("No unit has been sent yet."));
   return [
@@ -105,7 +108,7 @@ function update() {
   $("incident").hidden = work.kind !== "incident";
   if (work.kind !== "incident") return;
   render($("incident-head"), incident ? [head(incident), actionsView(incident), movingView()] : skeleton(3));
-  render($("incident-units"), incident ? unitsView(incident) : null);
+  render($("incident-units"), incident ? [unitsView(incident), ticketsView(incident)] : null);
   render($("incident-story"), incident ? timelineView(incident) : null);
   $("note-form").hidden = incident?.status !== "open";
 }
@@ -159,6 +162,10 @@ export function startIncident() {
     close: () => openCloseDialog(work.id),
     reopen: () => reopenIncident(work.id, t("opened again at the console")),
     step: ({ dataset }) => stampStep(Number(dataset.id), dataset.status),
+    ...ticketActions(
+      () => work.id,
+      (id) => records.referrals.get(id),
+    ),
   });
   categorySearch($("type-search"), $("type-list"), (category) => {
     $("type-search").value = "";

@@ -6,6 +6,7 @@ import { countdown } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { agencyOf } from "../page.js";
 import { assignmentsOf, isOpen, openIncidents, store, subscribe } from "../store.js";
+import { isTicketOpen, TICKET_STATUS, ticketsOf } from "../tickets.js";
 import { areaName, statusName } from "../words.js";
 import { onWork, show, work } from "../work.js";
 
@@ -20,9 +21,24 @@ function unitChip(assignment) {
   );
 }
 
+function ticketChip(ticket) {
+  return h(
+    "span",
+    {
+      class: "unit-chip",
+      color: agencyOf(ticket.agency).color,
+      title: `${t("Ticket")}: ${TICKET_STATUS[ticket.status]}`,
+    },
+    h("span", { class: "agency-dot" }),
+    ticket.agency_name,
+  );
+}
+
 function sentUnits(incident) {
   const units = assignmentsOf(incident.number).filter(isOpen);
-  return units.length ? units.map(unitChip) : h("span", { class: "needs-action" }, t("no unit sent"));
+  const tickets = ticketsOf(incident.number).filter(isTicketOpen);
+  if (!units.length && !tickets.length) return h("span", { class: "needs-action" }, t("no unit sent"));
+  return [units.map(unitChip), tickets.map(ticketChip)];
 }
 
 function row(incident) {
