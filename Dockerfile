@@ -11,7 +11,7 @@ COPY responders ./responders
 COPY static ./static
 COPY fixtures ./fixtures
 RUN script/bootstrap --server && GEO112_VAR=/app/var .venv/bin/geo112 collectstatic --noinput --verbosity 0 \
-    && useradd --system --home-dir /app geo112 && mkdir -p var /data /roads && chown -R geo112 var /roads
+    && useradd --system --home-dir /app geo112 && mkdir -p var /data /roads /media && chown -R geo112 var /roads /media
 
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1
 USER geo112

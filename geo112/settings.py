@@ -161,9 +161,16 @@ TIME_ZONE = "Asia/Makassar"
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]  # htmx comes with django-htmx: django_htmx/htmx-2.min.js
+CHARTS_DIR = Path(env.str("GEO112_CHARTS_DIR", default="/usr/share/javascript/chart.js"))
+"""Where Debian's package libjs-chart.js puts it (script/packages.txt)."""
+STATICFILES_DIRS = [BASE_DIR / "static", ("chart.js", CHARTS_DIR)]  # htmx comes with django-htmx
+MEDIA_ROOT = env.str("GEO112_MEDIA_DIR", default=str(VAR_DIR / "media"))
+"""Photos. Never served as files: `/attachments/` asks first who wants to see them."""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "geo112.static_storage.ModuleManifestStorage"},
 }
 
@@ -227,6 +234,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CallStatusEnum": "incidents.models.Call.Status",
         "IncidentStatusEnum": "incidents.models.Incident.Status",
+        "ReferralStatusEnum": "geo112.dispatch.models.Referral.Status",
+        "ReferralSideEnum": "geo112.dispatch.referrals.answers.SIDES",
     },
 }
 LEAFLET_CONFIG = {

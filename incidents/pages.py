@@ -19,6 +19,8 @@ from incidents.filters import CallFilter, IncidentFilter
 from incidents.models import Call, Incident
 
 PER_PAGE = 50
+FROM_ELSEWHERE = ("since", "until", "outcome", "taken", "category", "district", "agency", "exercise")
+"""What a figure of a report links to: no field of the form has it, so the page shows it and offers to drop it."""
 
 
 @require_safe
@@ -48,7 +50,8 @@ def _list(request: HttpRequest, name: str, filtered: Any, fields: list[str]) -> 
         "regions": regions,
         "region": request.GET.get("region", ""),
         "fields": [filtered.form[field] for field in fields],
-        "is_filtered": any(request.GET.get(field) for field in [*fields, "region"]),
+        "narrowed": {name: request.GET[name] for name in FROM_ELSEWHERE if request.GET.get(name)},
+        "is_filtered": any(request.GET.get(field) for field in [*fields, "region", *FROM_ELSEWHERE]),
     }
     asked = request.headers
     only_rows = "HX-Request" in asked and "HX-History-Restore-Request" not in asked

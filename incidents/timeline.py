@@ -21,6 +21,7 @@ _SENTENCES = {
     "description": _("Description changed"),
     "closed": _("Incident closed: %(outcome)s"),
     "reopened": _("Incident reopened: %(reason)s"),
+    "photo": _("Photo"),
 }
 
 

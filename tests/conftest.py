@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 from environ import Env
 from rest_framework.test import APIClient
 
@@ -40,6 +41,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     connections.close_all()
     if not was_running:
         cluster.stop()
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path) -> Iterator[Path]:
+    """Photos of a test lie in a directory of its own."""
+    with override_settings(MEDIA_ROOT=str(tmp_path / "media")):
+        yield tmp_path / "media"
 
 
 @pytest.fixture(scope="session")

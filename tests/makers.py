@@ -8,11 +8,13 @@ from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
-from geo112.dispatch.models import Alarm, Assignment, PlanItem, Target
+from geo112.dispatch.models import Alarm, Assignment, PlanItem, Referral, Target
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
-from incidents.models import Call, Category, Incident, Place
+from incidents.attachments import store_photo
+from incidents.models import Attachment, Call, Category, Incident, Place
 from responders.models import LatestPosition, Position, Station, Unit
+from tests.photos import upload
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 _serial = itertools.count(1)
@@ -110,6 +112,10 @@ def make_incident(region: Region | None = None, lon: float = 122.52, lat: float 
     return Incident.objects.create(region=region or make_region(), location=Point(lon, lat, srid=4326), **fields)
 
 
+def make_attachment(incident: Incident, **fields: Any) -> Attachment:
+    return store_photo(incident=incident, upload=upload(), **{"by": None, "now": NOW, **fields})
+
+
 def make_plan_item(category: Category, agency: Agency, count: int = 1, **fields: Any) -> PlanItem:
     return PlanItem.objects.create(region=agency.region, category=category, agency=agency, count=count, **fields)
 
@@ -132,3 +138,14 @@ def make_alarm(region: Region | None = None, **fields: Any) -> Alarm:
         **fields,
     }
     return Alarm.objects.create(region=region or make_region(), **{"fired_at": NOW, **fields})
+
+
+def make_referral(agency: Agency | None = None, incident: Incident | None = None, **fields: Any) -> Referral:
+    """A ticket written as a row, with its first step; tests of sending call `dispatch.referrals.sending`."""
+    agency = agency or make_agency("pln", sends_units=False)
+    incident = incident or make_incident(agency.region)
+    number = f"{incident.number}/{agency.code.upper()}"
+    fields = {"number": number, "sent_at": NOW, **fields}
+    referral = Referral.objects.create(incident=incident, agency=agency, **fields)
+    referral.steps.create(status="sent", at=referral.sent_at, source="centre")
+    return referral

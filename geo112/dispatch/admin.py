@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 
-from geo112.dispatch.models import Alarm, Assignment, AssignmentStep, PlanItem, Target
+from geo112.dispatch.models import (
+    Alarm,
+    Assignment,
+    AssignmentStep,
+    PlanItem,
+    Referral,
+    ReferralComment,
+    ReferralStep,
+    Target,
+)
 from geo112.live.outbox import announce
 from responders.admin import ReadOnly
 
@@ -55,3 +64,23 @@ class AssignmentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # 
     date_hierarchy = "sent_at"
     inlines = [StepInline]
     exclude = ["route"]
+
+
+class ReferralStepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
+    model = ReferralStep
+    fields = ["status", "at", "source", "by", "reason"]
+
+
+class ReferralCommentInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
+    model = ReferralComment
+    fields = ["at", "source", "by", "text", "photo"]
+
+
+@admin.register(Referral)
+class ReferralAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+    list_display = ["number", "agency", "status", "sent_at", "sent_by", "done_due_at", "ended_at"]
+    list_filter = ["status", "incident__region", "agency"]
+    list_select_related = ["agency", "sent_by"]
+    search_fields = ["number", "incident__location_text"]
+    date_hierarchy = "sent_at"
+    inlines = [ReferralStepInline, ReferralCommentInline]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, gettext
@@ -24,7 +25,7 @@ OSM_TILES = {
 """Offered as an option to those who are online; the centre's own base map needs no internet."""
 
 
-def _home(request: HttpRequest, regions: QuerySet[Region]) -> Region | None:
+def home_region(request: HttpRequest, regions: QuerySet[Region]) -> Region | None:
     own = regions.filter(memberships__user__username=request.user.get_username())
     return own.order_by("memberships__pk").first() or regions.first()
 
@@ -34,17 +35,19 @@ def console(request: HttpRequest) -> HttpResponse:
     """The console of one region: `?region=`, else the one in which the user was first given a role."""
     regions = Region.objects.visible_to(request.user, *STAFF_ROLES)
     slug = request.GET.get("region")
-    region = regions.named(slug) if slug else _home(request, regions)
+    region = regions.named(slug) if slug else home_region(request, regions)
     if slug and region is None:
         raise Http404
+    if region is None and Region.objects.visible_to(request.user, Role.AGENCY):
+        return redirect("agency")
     if region is None:
         return render(request, "dispatch/no_console.html")
-    context = {"region": region, "regions": regions, "start": _start(request, region)}
+    context = {"region": region, "regions": regions, "start": start_data(request, region, TEXTS)}
     return render(request, "dispatch/console.html", context)
 
 
-def _start(request: HttpRequest, region: Region) -> dict[str, Any]:
-    """What the scripts read once from the page (`static/js/page.js`)."""
+def start_data(request: HttpRequest, region: Region, texts: Sequence[str]) -> dict[str, Any]:
+    """What a page's scripts read once from it (`static/js/page.js`), with the texts that they show."""
     language = get_language() or "id"
     return {
         "region": {
@@ -62,7 +65,7 @@ def _start(request: HttpRequest, region: Region) -> dict[str, Any]:
         "agencies": list(Agency.objects.filter(region=region).values("code", "name", "color", "sends_units")),
         "live_worker": static("js/live_worker.js"),
         "tiles": OSM_TILES,
-        "texts": {text: gettext(text) for text in TEXTS},
+        "texts": {text: gettext(text) for text in texts},
     }
 
 

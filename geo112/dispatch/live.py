@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from geo112.dispatch.models import Alarm, Assignment, Target
 from geo112.dispatch.representation import arrival_json, assignment_json, position_json, target_json, unit_json
-from geo112.dispatch.roster import with_state
+from geo112.dispatch.roster import with_position, with_state
 from geo112.dispatch.watch.alarms import alarm_json
 from geo112.live.registry import register_loader
 from geo112.regions.models import Region
@@ -33,8 +33,12 @@ def load_units(ids: list[int | str]) -> dict[int, list[State]]:
     states = defaultdict(list)
     moved = [key for key in ids if isinstance(key, int)]
     changed = [key for key in ids if isinstance(key, str)]
-    for unit in with_state(Unit.objects.filter(Q(pk__in=moved) | Q(slug__in=changed))):
-        states[unit.region_id].append(unit_json(unit) if unit.slug in changed else _moved_json(unit))
+    whole = set[int]()
+    for unit in with_state(Unit.objects.filter(slug__in=changed)) if changed else ():
+        states[unit.region_id].append(unit_json(unit))
+        whole.add(unit.pk)
+    for unit in with_position(Unit.objects.filter(pk__in=[pk for pk in moved if pk not in whole])):
+        states[unit.region_id].append(_moved_json(unit))
     return states
 
 

@@ -3,6 +3,7 @@
 What is stored is codes and data (`content`), never sentences; `reasons` words them in the reader's language:
 
     {"estimate": bool, "network": {"id", "schematic"} | null, "notes": [{"code", "data"}],
+     "tickets": [{"agency", "name"}],
      "agencies": [{"agency", "name", "needed", "sent", "shortfall", "capabilities",
                    "candidates": [{…, "chosen", "reason_code", "data"}], "passed_over": [{…, "reason_code", "data"}]}]}
 """
@@ -20,6 +21,7 @@ import numpy as np
 from geo112.dispatch.models import Assignment, PlanItem, Proposal
 from geo112.dispatch.projection import project
 from geo112.dispatch.ranking import Contender, PlanLine, RankedLine, Verdict, rank
+from geo112.dispatch.referrals.offering import tickets_to_offer
 from geo112.dispatch.roster import known_fix, state_of, with_state
 from geo112.dispatch.travel import RoadRules, Travel, travel_to
 from geo112.regions.models import Agency, Region, User
@@ -51,6 +53,7 @@ def _content(incident: Incident, now: datetime) -> Json:
         "network": None if travel.is_estimate else _network_json(region),
         "notes": _notes(is_default, units, travel, region),
         "agencies": _agencies_json(ranked, [sent for _line, sent in plan], units, region),
+        "tickets": tickets_to_offer(incident),
     }
 
 
@@ -61,15 +64,16 @@ def road_rules(region: Region) -> RoadRules:
 def plan_of(incident: Incident) -> tuple[list[tuple[PlanLine, int]], bool]:
     """The lines still to be filled, each with the number already sent; True where no plan names this type.
 
-    Without a plan every agency that sends units is offered, with none needed.
+    Without a plan every agency that sends units is offered, with none needed. Agencies that send none get tickets.
     """
     items = PlanItem.objects.filter(region=incident.region, category=incident.category).select_related("agency")
     sent = _sent_by_agency(incident)
     lines = [
         (PlanLine(item.agency.code, max(0, item.count - sent[item.agency.code]), frozenset(item.capabilities)), item)
         for item in items
+        if item.agency.sends_units
     ]
-    if lines:
+    if items:
         return [(line, min(item.count, sent[line.agency])) for line, item in lines], False
     agencies = Agency.objects.filter(region=incident.region, sends_units=True)
     return [(PlanLine(agency.code, 0), sent[agency.code]) for agency in agencies], True

@@ -30,13 +30,14 @@ _NO_POSITION: Json = dict.fromkeys(
 
 def position_json(unit: Unit) -> Json:
     """What moves: the last position and the presence of the tracker."""
-    latest = unit.latest if known_fix(unit) else None
+    fix = known_fix(unit)
+    latest = unit.latest if fix else None
     presence = _presence(unit, latest.received_at if latest else None)
-    if latest is None:
+    if fix is None or latest is None:
         return _NO_POSITION | presence
     return {
-        "lon": latest.point.x,
-        "lat": latest.point.y,
+        "lon": fix.lon,
+        "lat": fix.lat,
         "heading_deg": latest.heading_deg,
         "speed_mps": latest.speed_mps,
         "accuracy_m": latest.accuracy_m,
@@ -136,6 +137,7 @@ def proposal_json(proposal: Proposal) -> Json:
         "network": content["network"],
         "notes": [note | {"text": note_text(note)} for note in content["notes"]],
         "agencies": [_agency_json(agency, content["estimate"]) for agency in content["agencies"]],
+        "tickets": content.get("tickets", []),
     }
 
 

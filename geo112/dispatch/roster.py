@@ -22,15 +22,25 @@ def with_state(units: QuerySet[Unit]) -> QuerySet[Unit]:
     return rows.prefetch_related(Prefetch("assignments", queryset=open_ones, to_attr="open_assignments"))
 
 
+def with_position(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Loads in one query what `representation.position_json` reads: hundreds move in every second."""
+    tracker = ("tracker__presence", "tracker__presence_at")
+    rows = units.select_related("tracker", "latest").only("slug", "on_duty", "region_id", "latest", *tracker)
+    return rows.annotate(is_untracked=Exists(OffDuty.objects.filter(unit=OuterRef("pk"), ended_at=None)))
+
+
 def known_fix(unit: Unit) -> KnownFix | None:
     """The latest fix; none of a unit that `with_state` found to have gone off duty (`OffDuty`).
 
     (0, 0) is what devices send that have none, and no Indonesian unit is there.
     """
     latest = getattr(unit, "latest", None)
-    if latest is None or getattr(unit, "is_untracked", False) or (latest.point.x, latest.point.y) == (0.0, 0.0):
+    if latest is None or getattr(unit, "is_untracked", False):
         return None
-    return KnownFix(latest.point.x, latest.point.y, latest.effective_at, latest.speed_mps, latest.heading_deg)
+    lon, lat = latest.point.coords  # at once: each look at a coordinate goes through GEOS
+    if (lon, lat) == (0.0, 0.0):
+        return None
+    return KnownFix(lon, lat, latest.effective_at, latest.speed_mps, latest.heading_deg)
 
 
 def open_task(unit: Unit) -> Task | None:

@@ -8,19 +8,23 @@ from __future__ import annotations
 import logging
 
 import orjson
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from geo112.dispatch.coverage.refreshing import REFRESH_TASK, refresh
 from geo112.dispatch.delivery import note_published, owntracks_messages
 from geo112.dispatch.publishing import PUBLISH_ASSIGNMENTS_TASK, PUBLISH_ERROR_TASK, tasks_payload
 from geo112.dispatch.redirecting import follow_change
+from geo112.dispatch.referrals.telling import tell_of_incident
 from geo112.dispatch.reports import apply_report
 from geo112.dispatch.watch.alarms import refresh_alarms
 from geo112.dispatch.watch.arrivals import refresh_arrivals
 from geo112.dispatch.watch.sightings import OLDEST, look
 from geo112.dispatch.watch.turns import have_read, my_turn, read_since
+from geo112.regions.models import Region
 from incidents.models import Incident
 from responders import topics
 from responders.models import Unit
@@ -71,9 +75,18 @@ def publish_error(unit_id: int, reason: str, detail: str, t: str) -> None:
 
 @app.task(name="geo112.dispatch.tasks.follow_incident", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
 def follow_incident(incident_id: int, moved: bool) -> None:
-    """The incident was changed: its units are told anew, and led to its new place if it moved."""
+    """The incident was changed: its units and agencies are told anew, and units led to its new place if it moved."""
     incident = Incident.objects.select_related("region").get(pk=incident_id)
     follow_change(incident=incident, moved=moved, now=timezone.now())
+    with transaction.atomic():
+        tell_of_incident(incident)
+
+
+@app.task(name=REFRESH_TASK)
+def refresh_coverage(region_id: int) -> None:
+    """Somebody watches, and a unit moved, was sent, came free or fell silent."""
+    if changed := refresh(region=Region.objects.get(pk=region_id), now=timezone.now()):
+        logger.debug("coverage of region %s changed for %s", region_id, ", ".join(changed))
 
 
 @app.periodic(cron="* * * * * */5")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
+from geo112.live.registry import Channel
 from geo112.live.steps import Step
 
 
 class Mailbox:
-    """Made inside the event loop that reads it. A full mailbox closes: one slow browser holds up nobody else."""
+    """Made inside the event loop that reads it. A full mailbox closes: one slow browser holds up nobody else.
 
-    def __init__(self, capacity: int) -> None:
+    `channels` are those that its reader gets.
+    """
+
+    def __init__(self, capacity: int, channels: Collection[Channel] = ()) -> None:
+        self.channels = frozenset(channels)
         self._loop = asyncio.get_running_loop()
         self._steps: asyncio.Queue[Step | None] = asyncio.Queue(capacity)
         self.closed = False

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from geo112.regions.access import STAFF_ROLES, Role
 from geo112.regions.models import Region
 
 State = dict[str, Any]
 Loader = Callable[[list[Any]], Mapping[int, Sequence[State]]]
-"""Ids of changed rows to the present JSON-ready states of those that still exist, by region id."""
+"""Ids of changed rows to the present JSON-ready states of those that still exist, by the id of who they are for."""
 Snapshot = Callable[[Region], Sequence[State]]
 """The states of one region that a newly opened page needs."""
+AgencySnapshot = Callable[[Collection[int]], Sequence[State]]
+"""The same for the agencies with these ids, which all belong to one region."""
+
+
+class Audience(StrEnum):
+    """Whom a message is for: those who work in a region's centre, or those of one agency."""
+
+    REGION = "region"
+    AGENCY = "agency"
+
+
+class Channel(NamedTuple):
+    """What one message goes out on. A stream carries exactly the channels that its visitor was admitted to."""
+
+    audience: Audience
+    pk: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -25,13 +43,44 @@ class Source:
     snapshot: Snapshot
     roles: frozenset[Role]
 
+    audience = Audience.REGION
+
     @property
     def snapshot_key(self) -> str:
         """Its list in the snapshot: `units` for units, `calls` for call."""
-        return self.kind if self.kind.endswith("s") else f"{self.kind}s"
+        return snapshot_key(self.kind)
+
+
+@dataclass(frozen=True)
+class AgencySource:
+    """One kind of live message as agencies see it: each only its own rows, in a shape of their own."""
+
+    kind: str
+    load: Loader
+    snapshot: AgencySnapshot
+
+    audience = Audience.AGENCY
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Something worked out from rows of other kinds, and only while somebody watches it.
+
+    `look_again` gets the region's id, in the tail's thread, after changes and now and then; it must be quick.
+    """
+
+    kind: str
+    follows: frozenset[str]
+    look_again: Callable[[int], None]
 
 
 _sources: dict[str, Source] = {}
+_followers: dict[str, Follower] = {}
+_agency_sources: dict[str, AgencySource] = {}
+
+
+def snapshot_key(kind: str) -> str:
+    return kind if kind.endswith("s") else f"{kind}s"
 
 
 def register_loader(
@@ -44,11 +93,30 @@ def register_loader(
     _sources[kind] = Source(kind, loader, snapshot, frozenset(roles))
 
 
+def register_follower(kind: str, follows: Collection[str], look_again: Callable[[int], None]) -> None:
+    """Register what is worked out anew when rows of `follows` change; a second call replaces the first."""
+    _followers[kind] = Follower(kind, frozenset(follows), look_again)
+
+
+def all_followers() -> list[Follower]:
+    return list(_followers.values())
+
+
+def register_agency_loader(kind: str, loader: Loader, *, snapshot: AgencySnapshot = lambda agency_ids: []) -> None:
+    """Register how an agency's users see a kind that staff see by region: the loader sorts states by agency id."""
+    _agency_sources[kind] = AgencySource(kind, loader, snapshot)
+
+
 def all_sources() -> list[Source]:
     """Every registered kind, in the order of registration, which is the order of messages in a batch."""
     return list(_sources.values())
 
 
+def agency_sources() -> list[AgencySource]:
+    """The kinds of which agencies see their own rows."""
+    return list(_agency_sources.values())
+
+
 def sources_for(roles: Collection[str]) -> list[Source]:
-    """The kinds that somebody with these roles may see."""
+    """The kinds that somebody with these roles may see of a whole region."""
     return [source for source in _sources.values() if not source.roles.isdisjoint(roles)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from django.db import connection
 
 from geo112.live.cursor import Cursor, Snapshot
 from geo112.live.frames import block, message
-from geo112.live.registry import all_sources
+from geo112.live.registry import AgencySource, Channel, Source, agency_sources, all_sources
 
-Messages = Mapping[tuple[int, str], bytes]
-"""Serialised messages by region id and kind."""
+Messages = Mapping[Channel, bytes]
+"""Serialised messages by whom they are for and what they are about."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,17 @@ class Step:
     since: Cursor
     cursor: Cursor
     messages: Messages
+    _blocks: dict[frozenset[Channel], bytes] = field(default_factory=dict, compare=False, repr=False)
 
-    def block(self, region_id: int, kinds: Collection[str]) -> bytes:
-        """The part of one region and of these kinds, ready to send; empty if nothing there changed."""
-        mine = [text for (region, kind), text in self.messages.items() if region == region_id and kind in kinds]
-        return block(mine, self.cursor)
+    def block(self, channels: frozenset[Channel]) -> bytes:
+        """The part that these channels carry, ready to send; empty if nothing there changed.
+
+        Put together once: everybody with the same rights gets the same bytes.
+        """
+        if channels not in self._blocks:
+            mine = [text for channel, text in self.messages.items() if channel in channels]
+            self._blocks[channels] = block(mine, self.cursor)
+        return self._blocks[channels]
 
 
 _NOW = "SELECT stream_id, pg_current_snapshot()::text FROM live_streamidentity"
@@ -82,10 +88,11 @@ def _by_kind(rows: list[Any]) -> dict[str, list[Any]]:
 
 
 def _load(changed: Mapping[str, list[Any]]) -> Messages:
+    sources: list[Source | AgencySource] = [*all_sources(), *agency_sources()]
     return {
-        (region_id, source.kind): message(source.kind, states)
-        for source in all_sources()
+        Channel(source.audience, pk, source.kind): message(source.kind, states)
+        for source in sources
         if source.kind in changed
-        for region_id, states in source.load(changed[source.kind]).items()
+        for pk, states in source.load(changed[source.kind]).items()
         if states
     }

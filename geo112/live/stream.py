@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
@@ -15,7 +15,7 @@ from rest_framework.exceptions import APIException
 
 from geo112.live.cursor import Cursor, InvalidCursor
 from geo112.live.frames import RETRY_HINT, block, heartbeat, message
-from geo112.live.registry import all_sources
+from geo112.live.registry import State, agency_sources, all_sources, snapshot_key
 from geo112.live.shutdown import end_streams_on_shutdown
 from geo112.live.steps import Step, current_cursor, step_since
 from geo112.live.tail import tail
@@ -47,7 +47,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
 
 async def _follow(request: HttpRequest, visitor: Visitor) -> AsyncIterator[bytes]:
     """Subscribe first and read the state afterwards, so that nothing falls between the two."""
-    with tail.subscribe() as mailbox:
+    with tail.subscribe(visitor.channels) as mailbox:
         yield RETRY_HINT
         seen, opening = await _in_database(_catch_up, visitor, _cursor_of(request))
         yield opening
@@ -75,7 +75,7 @@ async def _advance(visitor: Visitor, seen: Cursor, step: Step) -> tuple[Cursor, 
     if seen.covers(step.cursor):
         return seen, b""
     if seen.covers(step.since):
-        return step.cursor, step.block(visitor.region_id, visitor.kinds)
+        return step.cursor, step.block(visitor.channels)
     return await _in_database(_catch_up, visitor, seen)
 
 
@@ -84,7 +84,7 @@ def _catch_up(visitor: Visitor, seen: Cursor | None) -> tuple[Cursor, bytes]:
     step = step_since(seen, visitor.region_id) if seen else None
     if step is None:
         return _snapshot(visitor)
-    return step.cursor, step.block(visitor.region_id, visitor.kinds)
+    return step.cursor, step.block(visitor.channels)
 
 
 @transaction.atomic
@@ -94,16 +94,25 @@ def _snapshot(visitor: Visitor) -> tuple[Cursor, bytes]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     seen = current_cursor()
     region = Region.objects.get(pk=visitor.region_id)
-    lists = {
-        source.snapshot_key: source.snapshot(region) if source.kind in visitor.kinds else [] for source in all_sources()
-    }
     state: dict[str, Any] = {
         "stream": seen.stream.hex,
         "server_time": timezone.now(),
         "region": dict(RegionSerializer(region).data),
-        **lists,
+        **_lists(visitor, region),
     }
     return seen, block([message("snapshot", state)], seen)
+
+
+def _lists(visitor: Visitor, region: Region) -> dict[str, Sequence[State]]:
+    """Each kind's list: whole, those of the visitor's agencies, or empty where it is not for their eyes."""
+    lists: dict[str, Sequence[State]] = {
+        source.snapshot_key: source.snapshot(region) if visitor.sees_all_of(source.kind) else []
+        for source in all_sources()
+    }
+    for source in agency_sources():
+        if agencies := visitor.agencies_for(source.kind):
+            lists[snapshot_key(source.kind)] = source.snapshot(agencies)
+    return lists
 
 
 async def _still_admitted(request: HttpRequest, visitor: Visitor) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
 
@@ -16,8 +16,10 @@ import psycopg
 from django.db import InterfaceError, OperationalError, connection
 
 from geo112.live.cursor import Cursor
+from geo112.live.followers import Followers
 from geo112.live.mailbox import Mailbox
 from geo112.live.outbox import CHANNEL
+from geo112.live.registry import Channel
 from geo112.live.steps import Step, current_cursor, step_since
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ class Tail:
         self._stopping = threading.Event()
         self._cursor: Cursor | None = None
         self._next_tick = 0.0
+        self._followers = Followers()
 
     @property
     def listeners(self) -> int:
@@ -52,12 +55,14 @@ class Tail:
         return self._thread is not None
 
     @contextmanager
-    def subscribe(self) -> Iterator[Mailbox]:
+    def subscribe(self, channels: Collection[Channel] = ()) -> Iterator[Mailbox]:
         """A mailbox that gets every step from now on; to be used inside an event loop.
+
+        Its `channels` keep alive what is worked out only while somebody looks.
 
         The first step may start later than now: its reader compares `since` with what it has, and catches up.
         """
-        mailbox = Mailbox(CAPACITY)
+        mailbox = Mailbox(CAPACITY, channels)
         with self._lock:
             self._mailboxes.append(mailbox)
             if self._thread is None:
@@ -118,7 +123,9 @@ class Tail:
         with psycopg.connect(**connection.get_connection_params(), autocommit=True) as listener:
             listener.execute(f"LISTEN {CHANNEL}")
             while not self._stopping.is_set() and self._mailboxes:
-                self._send(self._look())
+                step = self._look()
+                self._send(step)
+                self._have_followers_look(step)
                 self._await_change(listener)
 
     def _look(self) -> Step:
@@ -136,6 +143,11 @@ class Tail:
         kinds = {note.payload for note in listener.notifies(timeout=POLL_S, stop_after=1)}
         while kinds <= COALESCED and (rest := self._next_tick - monotonic()) > 0:
             kinds |= {note.payload for note in listener.notifies(timeout=rest, stop_after=1)}
+
+    def _have_followers_look(self, step: Step) -> None:
+        watched = frozenset[Channel]().union(*(mailbox.channels for mailbox in list(self._mailboxes)))
+        for follower, region_id in self._followers.due(step.messages.keys(), watched, monotonic()):
+            follower.look_again(region_id)
 
     def _send(self, step: Step) -> None:
         for mailbox in list(self._mailboxes):

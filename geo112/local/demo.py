@@ -13,7 +13,7 @@ from django.db import transaction
 from rest_framework.authtoken.models import Token
 
 from geo112.local.identity import write_private
-from geo112.regions.access import AGENCY_ROLES, Role
+from geo112.regions.access import Role
 from geo112.regions.models import Agency, Membership, Region, User
 from responders.accounts import provision_many
 from responders.models import Tracker, Unit
@@ -28,12 +28,13 @@ REGIONS = ("kendari", "konawe")
 
 @dataclass(frozen=True)
 class DemoUser:
-    """A login of the demo; agency users belong to the agency of the same code as their name."""
+    """A login of the demo; agency users belong to the agency with this code."""
 
     name: str
     role: Role
     regions: tuple[str, ...] = ("kendari",)
     superuser: bool = False
+    agency: str = ""
 
 
 USERS = (
@@ -42,7 +43,7 @@ USERS = (
     DemoUser("dispatcher", Role.DISPATCHER),
     DemoUser("supervisor", Role.SUPERVISOR),
     DemoUser("konawe", Role.OPERATOR, ("konawe",)),
-    DemoUser("pln", Role.AGENCY),
+    DemoUser("agency", Role.AGENCY, agency="pln"),
 )
 
 
@@ -69,7 +70,7 @@ def _join(user: User, demo_user: DemoUser) -> None:
     known = {region.slug: region for region in Region.objects.filter(slug__in=demo_user.regions)}
     for slug in demo_user.regions:  # in this order: the console opens the first
         region = known[slug]
-        agency = Agency.objects.get(region=region, code=user.username) if demo_user.role in AGENCY_ROLES else None
+        agency = Agency.objects.get(region=region, code=demo_user.agency) if demo_user.agency else None
         Membership.objects.get_or_create(user=user, role=demo_user.role, region=region, agency=agency)
 
 

@@ -33,6 +33,16 @@ EVENTS = [
     "ada anak tenggelam, terseret arus",
     "lampu jalan mati semua, gelap sekali di sini",
     "anak saya terjebak, tangannya masuk pipa tidak bisa keluar",
+    # Municipal matters, which are most of what becomes a ticket in Kendari.
+    "listrik padam satu lorong, tadi trafo meledak",
+    "tiang listrik miring, kabel listrik menjuntai sampai ke jalan",
+    "pipa PDAM pecah, airnya meluap ke jalan",
+    "bak sampah penuh, sampah berserakan sampai ke jalan",
+    "lampu merah mati, macet total di sini",
+    "jalan berlubang besar, sudah ada motor yang jatuh",
+    "lampu jalan padam dari kemarin, jalan gelap dan rawan",
+    "dahan patah tergantung di atas kabel, hampir jatuh",
+    "ada lansia terlantar di emperan toko, tidak ada yang urus",
 ]
 RELATIONS = ["depan", "dekat", "samping", "belakang", "seberang", "di"]
 PRANKS = ["(tertawa) pesan nasi goreng dua pak", "(suara anak-anak bernyanyi)", "Halo, ini siapa? (tertawa)"]

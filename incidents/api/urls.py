@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.api import calls, categories, incidents, places
+from incidents.api import calls, categories, demand, incidents, places
 
 urlpatterns = [
     path("calls/", calls.CallsView.as_view(), name="api_calls"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("places/reverse/", places.ReverseView.as_view(), name="api_place_reverse"),
     path("categories/", categories.CategoriesView.as_view(), name="api_categories"),
     path("categories/suggest/", categories.SuggestView.as_view(), name="api_category_suggest"),
+    path("demand/hexagons/", demand.HexagonsView.as_view(), name="api_demand_hexagons"),
+    path("demand/areas/", demand.AreasView.as_view(), name="api_demand_areas"),
     path("incidents/", incidents.IncidentsView.as_view(), name="api_incidents"),
     path("incidents.geojson/", incidents.IncidentsGeoView.as_view(), name="api_incidents_geojson"),
     path("incidents/<slug:number>/", incidents.IncidentView.as_view(), name="api_incident"),

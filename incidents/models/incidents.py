@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geo112.regions.access import RegionScopedQuerySet
 from geo112.regions.models import Area, Region
 from incidents.models.categories import Category
+from incidents.models.demand import keep_demand
 
 OUTLINES = ("region__boundary", "village__boundary", "village__parent__boundary")
 """Official ones have tens of thousands of corners, and a list has no use for them."""
@@ -78,6 +79,7 @@ class Incident(models.Model):
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
         indexes = [models.Index(fields=["region", "-opened_at"], name="incident_region_opened")]
+        triggers = [keep_demand]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="open", closed_at__isnull=True, outcome="")

@@ -7,6 +7,7 @@ import { page } from "./page.js";
 import { toast, toastError } from "./panels/toast.js";
 import { clearProposal, proposal, proposalReady, setProposal } from "./proposals.js";
 import { applyItems, records } from "./store.js";
+import { sendTickets } from "./tickets.js";
 import { show, showNext, work } from "./work.js";
 
 const ENDED_AS = {
@@ -89,7 +90,7 @@ export async function openIncident() {
 }
 
 export async function propose(number) {
-  setProposal({ number, state: "loading", data: null, error: "", chosen: new Set() });
+  setProposal({ number, state: "loading", data: null, error: "", chosen: new Set(), tickets: new Set() });
   try {
     const answer = await api.propose(number);
     if (proposal.number === number) proposalReady(number, answer);
@@ -99,13 +100,22 @@ export async function propose(number) {
 }
 
 export async function sendChosen() {
-  const { number, chosen, data } = proposal;
+  const { number, chosen, tickets, data } = proposal;
   setProposal({ state: "sending" });
-  const answer = await once(() => api.sendUnits(number, [...chosen], data.id));
-  if (!answer) return setProposal({ state: "ready" });
-  applyItems("assignment", answer.assignments);
-  for (const { unit, reason } of answer.refused) toastError(`${records.units.get(unit)?.call_sign ?? unit}: ${reason}`);
-  toast(t("Sent: {units}", { units: answer.assignments.map((assignment) => assignment.call_sign).join(", ") }));
+  const sent = await once(async () => {
+    // Tickets first: asked for again they stay as they are, so that the key can be pressed again if units fail.
+    const asked = tickets.size ? await sendTickets(number, [...tickets], { proposal: data.id }) : [];
+    const answer = chosen.size ? await api.sendUnits(number, [...chosen], data.id) : { assignments: [], refused: [] };
+    return { ...answer, asked };
+  });
+  if (!sent) return setProposal({ state: "ready" });
+  applyItems("assignment", sent.assignments);
+  for (const { unit, reason } of sent.refused) toastError(`${records.units.get(unit)?.call_sign ?? unit}: ${reason}`);
+  const names = [
+    ...sent.assignments.map(({ call_sign }) => call_sign),
+    ...sent.asked.map(({ agency_name }) => agency_name),
+  ];
+  toast(t("Sent: {units}", { units: names.join(", ") }));
   clearProposal();
 }
 
@@ -172,9 +182,9 @@ export function addNote(number, text) {
   });
 }
 
-export function closeIncident(number, outcome) {
+export function closeIncident(number, outcome, ticketsContinue = false) {
   return once(async () => {
-    applyItems("incident", [await api.closeIncident(number, outcome)]);
+    applyItems("incident", [await api.closeIncident(number, outcome, ticketsContinue)]);
     toast(t("{number} is closed", { number }));
     if (work.id === number) showNext();
     return true;

@@ -54,6 +54,10 @@ const post = (path, body = {}) => request("POST", path, { body });
 const region = page.region.slug;
 
 export const api = {
+  coverage: (agency) => get(`coverage/${agency}/`, { region }),
+  hexagons: (query) => get("demand/hexagons/", { region, ...query }),
+  demandAreas: (query) => get("demand/areas/", { region, ...query }),
+  figures: () => get("figures/", { region }),
   basemap: () => get(`basemap/${region}/`),
   categories: () => get("categories/"),
   suggestCategories: (text, signal) => get("categories/suggest/", { text }, signal),
@@ -68,7 +72,8 @@ export const api = {
   incident: (number) => get(`incidents/${number}/`),
   changeIncident: (number, changes) => request("PATCH", `incidents/${number}/`, { body: changes }),
   addNote: (number, text) => post(`incidents/${number}/notes/`, { text }),
-  closeIncident: (number, outcome) => post(`incidents/${number}/close/`, { outcome }),
+  closeIncident: (number, outcome, tickets_continue = false) =>
+    post(`incidents/${number}/close/`, { outcome, tickets_continue }),
   reopenIncident: (number, reason) => post(`incidents/${number}/reopen/`, { reason }),
   propose: (number) => post(`incidents/${number}/proposals/`),
   sendUnits: (number, units, proposal) => post(`incidents/${number}/assignments/`, { units, proposal }),
@@ -77,6 +82,9 @@ export const api = {
   reassign: (id, incident) => post(`assignments/${id}/reassign/`, { incident }),
   replaceUnit: (id, unit) => post(`assignments/${id}/replace/`, { unit }),
   acknowledgeAlarm: (id) => post(`alarms/${id}/acknowledge/`),
+  sendTickets: (number, body) => post(`incidents/${number}/referrals/`, body),
+  stampTicket: (id, body) => post(`referrals/${id}/steps/`, body),
+  commentTicket: (id, body) => post(`referrals/${id}/comments/`, body),
   track: (slug, query) => get(`units/${slug}/track/`, query),
   trackViews: (unit, limit) => get("track-views/", { unit, limit }),
   setDuty: (slug, onDuty) => post(`units/${slug}/duty/`, { on_duty: onDuty }),

@@ -1,6 +1,7 @@
 // Puts the console together.
 import { api } from "./api.js";
 import { startClock } from "./clock.js";
+import { startDue } from "./due.js";
 import { t } from "./i18n.js";
 import { startKeys } from "./keys.js";
 import { drawBasemap } from "./layers/basemap.js";
@@ -24,6 +25,7 @@ import { startPlace } from "./panels/place.js";
 import { startProposal } from "./panels/proposal.js";
 import { startQueue } from "./panels/queue.js";
 import { startTabs } from "./panels/tabs.js";
+import { startTicketDialog } from "./panels/ticket_dialog.js";
 import { toastError } from "./panels/toast.js";
 import { startTrack } from "./panels/track.js";
 import { selectUnit, startUnits } from "./panels/units.js";
@@ -84,6 +86,8 @@ function startPanels() {
   startLegend();
   startHelp();
   startCloseDialog();
+  startTicketDialog();
+  startDue();
   startCategory().catch((error) => toastError(error.message));
 }
 

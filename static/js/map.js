@@ -66,5 +66,8 @@ export function createMap(element) {
         listener({ lon: latlng.lng, lat: latlng.lat, radius_m: clickRadius(leaflet) }),
       ),
     clickRadius: () => clickRadius(leaflet),
+    zoom: () => leaflet.getZoom(),
+    onZoom: (listener) => leaflet.on("zoomend", listener),
+    fitFeature: (feature) => leaflet.flyToBounds(L.geoJSON(feature).getBounds(), { padding: [30, 30], duration: 0.6 }),
   };
 }

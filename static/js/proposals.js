@@ -1,6 +1,6 @@
 // The proposal for the incident in the work panel, and which of its units are ticked.
 
-export const proposal = { number: null, state: "none", data: null, error: "", chosen: new Set() };
+export const proposal = { number: null, state: "none", data: null, error: "", chosen: new Set(), tickets: new Set() };
 const listeners = new Set();
 
 export function onProposal(listener) {
@@ -14,13 +14,14 @@ export function setProposal(changes) {
 }
 
 export function clearProposal() {
-  setProposal({ number: null, state: "none", data: null, error: "", chosen: new Set() });
+  setProposal({ number: null, state: "none", data: null, error: "", chosen: new Set(), tickets: new Set() });
 }
 
 export function proposalReady(number, data) {
   const offered = data.agencies.flatMap((agency) => agency.candidates);
   const chosen = new Set(offered.filter((candidate) => candidate.chosen).map((candidate) => candidate.unit));
-  setProposal({ number, state: "ready", data, error: "", chosen });
+  const tickets = new Set((data.tickets ?? []).map(({ agency }) => agency));
+  setProposal({ number, state: "ready", data, error: "", chosen, tickets });
 }
 
 export function toggleChosen(slug) {
@@ -29,4 +30,10 @@ export function toggleChosen(slug) {
   setProposal({ chosen });
 }
 
-export const canSend = () => proposal.state === "ready" && proposal.chosen.size > 0;
+export function toggleTicket(agency) {
+  const tickets = new Set(proposal.tickets);
+  if (!tickets.delete(agency)) tickets.add(agency);
+  setProposal({ tickets });
+}
+
+export const canSend = () => proposal.state === "ready" && proposal.chosen.size + proposal.tickets.size > 0;

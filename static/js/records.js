@@ -8,6 +8,8 @@ const TABLES = {
   arrival: { table: "assignments", key: "id" },
   alarm: { table: "alarms", key: "id" },
   target: { table: "targets", key: "id" },
+  coverage: { table: "coverages", key: "agency" },
+  referral: { table: "referrals", key: "id" },
 };
 const WHOLE = Object.entries(TABLES).filter(([kind]) => kind !== "arrival"); // some fields of an assignment
 

@@ -3,7 +3,7 @@ import { canUndo, endCall, propose, releaseCall, sendChosen, takeCall, undoEnd }
 import { t } from "./i18n.js";
 import { bind } from "./keys.js";
 import { page } from "./page.js";
-import { openAlarms, seeFirst } from "./panels/alarms.js";
+import { seeFirst } from "./panels/alarms.js";
 import { ENDINGS } from "./panels/call.js";
 import { chooseSuggestion } from "./panels/category.js";
 import { openCloseDialog } from "./panels/close_dialog.js";
@@ -12,8 +12,9 @@ import { showHelp } from "./panels/help.js";
 import { focusNote, shownIncident, toggleTypeChange } from "./panels/incident.js";
 import { focusPlace } from "./panels/place.js";
 import { showTab } from "./panels/tabs.js";
+import { openNewTicket } from "./panels/ticket_dialog.js";
 import { canSend } from "./proposals.js";
-import { openCalls, openIncidents } from "./store.js";
+import { openAlarms, openCalls, openIncidents } from "./store.js";
 import { show, showIdle, shownCall, targetCall, toggleMoving, work } from "./work.js";
 
 const CALL = t("Call");
@@ -83,6 +84,12 @@ function bindIncidentKeys() {
     run: () => propose(work.id),
   });
   bind("t", { group: INCIDENT, label: t("Change the type"), when: openShown, run: toggleTypeChange });
+  bind("k", {
+    group: INCIDENT,
+    label: t("Send a ticket to an agency"),
+    when: () => openShown() && page.may_dispatch,
+    run: () => openNewTicket(work.id),
+  });
   bind("m", { group: INCIDENT, label: t("Move the incident on the map"), when: openShown, run: toggleMoving });
   bind("o", { group: INCIDENT, label: t("Write a note"), when: openShown, run: focusNote });
   bind("c", { group: INCIDENT, label: t("Close the incident"), when: openShown, run: () => openCloseDialog(work.id) });

@@ -65,3 +65,11 @@ export function openIncidents() {
   const open = [...records.incidents.values()].filter((incident) => incident.status === "open");
   return open.sort((a, b) => a.priority - b.priority || a.opened_at.localeCompare(b.opened_at));
 }
+
+/** Calls that wait stand in their own list; these are for somebody to act upon, unless somebody does. */
+export function openAlarms() {
+  const open = [...records.alarms.values()].filter(
+    (alarm) => alarm.level === "missed" && alarm.kind !== "answer" && !alarm.ended_at && !alarm.acknowledged_at,
+  );
+  return open.sort((a, b) => a.due_at.localeCompare(b.due_at) || a.id - b.id);
+}

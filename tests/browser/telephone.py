@@ -31,6 +31,10 @@ class Telephone:
         body = {"region": "kendari", "call": None, **where, **fields}
         return str(self._request("POST", "incidents/", body)["number"])
 
+    def refer(self, number: str, *agencies: str) -> None:
+        """Tickets of this incident to these agencies."""
+        self._request("POST", f"incidents/{number}/referrals/", {"agencies": agencies})
+
     def call(self, number: int) -> Any:
         return self._request("GET", f"calls/{number}/")
 

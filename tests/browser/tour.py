@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.telephone import Telephone
@@ -30,17 +30,87 @@ def main() -> None:
         shoot(page, "proposal")
         send(page)
         shoot(page, "console")
+        tickets(browser, centre)
+        supervise(browser, centre)
         browser.close()
 
 
-def log_in(page: Page, centre: Centre) -> None:
+MUNICIPAL = [
+    ("POWER", "Trafo meledak, satu lorong padam", "Lorong Meohai, belakang toko", -3.9921, 122.5189),
+    ("POWER", "Tiang listrik miring, kabel menjuntai ke jalan", "Jl. Malik Raya", -3.9764, 122.5102),
+    ("TREE", "Pohon tumbang menimpa kabel listrik", "Depan SDN 65", -3.9856, 122.5287),
+    ("POWER", "Kabel putus di pinggir jalan", "BTN Kendari Permai Blok F", -4.0021, 122.5236),
+]
+"""Matters as Kendari's tickets mostly are: type, words, place and its position (all invented)."""
+
+
+def tickets(browser: Browser, centre: Centre) -> None:
+    """Tickets to PLN: the agency's inbox, one of them on a phone, and the console beside."""
+    telephone = Telephone(centre.url, (centre.var / "demo_token").read_text())
+    for code, words, place, lat, lon in MUNICIPAL:
+        where = {"lat": lat, "lon": lon, "location_text": place}
+        number = telephone.report(category=code, description=words, **where)
+        telephone.refer(number, "pln", *(["dlhk"] if code == "TREE" else []))
+    inbox = browser.new_page(viewport={"width": 1366, "height": 768})
+    enter(inbox, centre, "agency")
+    inbox.locator(".ticket-row").nth(3).wait_for()
+    shoot(inbox, "agency")
+    inbox.locator(".ticket-row a", has_text="Malik Raya").click()
+    answer(inbox)
+    shoot(inbox, "ticket")
+    inbox.set_viewport_size({"width": 390, "height": 844})
+    shoot(inbox, "ticket-phone")
+    console = browser.new_page(viewport={"width": 1366, "height": 768})
+    enter(console, centre, "operator")
+    console.locator(".incident-row", has_text="Depan SDN 65").click()
+    console.locator(".ticket").nth(1).wait_for()
+    shoot(console, "tickets")
+
+
+def answer(ticket: Page) -> None:
+    """The agency accepts, and writes what it does."""
+    ticket.locator("[data-key=a]").click()
+    ticket.locator(".ticket-status-accepted").wait_for()
+    ticket.locator("#comment").fill("Regu menuju lokasi, jaringan dimatikan dulu.")
+    ticket.locator("#comment-form .button").click()
+    ticket.locator(".story-comment").wait_for()
+
+
+def enter(page: Page, centre: Centre, name: str) -> None:
     page.goto(f"{centre.url}/login/")
-    page.fill("[name=username]", "operator")
-    page.fill("[name=password]", centre.passwords["operator"])
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", centre.passwords[name])
     page.press("[name=password]", "Enter")
+
+
+def log_in(page: Page, centre: Centre) -> None:
+    enter(page, centre, "operator")
     page.wait_for_selector("[data-unit]")
     # Vehicles leave their stations one after the other; a map where some drive shows more.
     page.locator(".unit-heading:not([hidden])").nth(12).wait_for(state="attached", timeout=120_000)
+
+
+def supervise(browser: Browser, centre: Centre) -> None:
+    """Over the calls and incidents of some fictional weeks."""
+    centre.manage("shell", "-c", Path("tests/browser/weeks.py").read_text())
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, device_scale_factor=1)
+    enter(page, centre, "supervisor")
+    page.locator("#connection").wait_for()
+    page.goto(f"{centre.url}/supervisor/")
+    page.locator(".coverage-row").nth(3).wait_for()
+    page.locator("[data-agency=psc119]").click()
+    page.locator("#chart-calls canvas").wait_for()
+    shoot(page, "supervisor")
+    page.get_by_label("Peta panas kejadian").check()
+    page.locator("#map-legend .swatch").first.wait_for()
+    shoot(page, "heatmap")
+    page.goto(f"{centre.url}/reports/")
+    page.locator("[data-chart=calls] canvas").wait_for()
+    shoot(page, "report")
+    narrow = browser.new_page(viewport={"width": 390, "height": 844}, storage_state=page.context.storage_state())
+    narrow.goto(f"{centre.url}/supervisor/")
+    narrow.locator(".coverage-row").nth(3).wait_for()
+    shoot(narrow, "supervisor-phone")
 
 
 def find_place(page: Page) -> None:

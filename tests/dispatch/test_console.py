@@ -10,6 +10,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from geo112.dispatch.console_texts import TEXTS
+from geo112.dispatch.referrals.texts import TEXTS as AGENCY_TEXTS
+from geo112.dispatch.supervisor.texts import SUPERVISOR_TEXTS
 from geo112.regions.access import Role
 from geo112.regions.models import Membership, User
 from tests.makers import make_region, make_user
@@ -57,4 +59,4 @@ def test_it_allows_no_inline_script(client_for: ClientFor) -> None:
 
 def test_every_text_of_the_scripts_can_be_translated() -> None:
     used = {text for script in SCRIPTS.rglob("*.js") for text in re.findall(r'\bt\(\s*"([^"]+)"', script.read_text())}
-    assert used == set(TEXTS)
+    assert used == {*TEXTS, *AGENCY_TEXTS, *SUPERVISOR_TEXTS}

@@ -56,7 +56,7 @@ def load(text: str, path: Path) -> str:
 @pytest.mark.django_db
 def test_it_imports_the_start_data(tmp_path: Path) -> None:
     region = make_region()
-    for code in ("damkar", "psc119"):
+    for code in ("damkar", "psc119", "pupr"):
         make_agency(code, region)
     path = settings.FIXTURES_DIR / "targets.csv"
     call_command("import_targets", path, region=region.slug, stdout=StringIO())

@@ -27,6 +27,7 @@ def agencies_of(region: Region) -> list[registry.State]:
 def office_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Offices (agencies, in truth) as the only kind of live rows: it needs no app above the ground floor."""
     monkeypatch.setattr(registry, "_sources", {})
+    monkeypatch.setattr(registry, "_agency_sources", {})
     registry.register_loader("office", agency_states, snapshot=agencies_of)
 
 

@@ -156,7 +156,7 @@ def test_it_reads_one_region_where_asked(region: Region) -> None:
         announce(region, "office", [here.pk])
         announce(there.region, "office", [there.pk])
     step = step_since(before, region.pk)
-    assert step is not None and list(step.messages) == [(region.pk, "office")]
+    assert step is not None and list(step.messages) == [(registry.Audience.REGION, region.pk, "office")]
 
 
 def test_it_loads_each_row_once_however_often_it_changed(reader: Reader, writers: list[Writer]) -> None:

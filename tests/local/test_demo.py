@@ -23,7 +23,7 @@ def regions() -> None:
 
 def test_it_gives_every_user_a_password_that_works(tmp_path: Path) -> None:
     passwords = demo.create_users(tmp_path)
-    assert list(passwords) == ["admin", "operator", "dispatcher", "supervisor", "konawe", "pln"]
+    assert list(passwords) == ["admin", "operator", "dispatcher", "supervisor", "konawe", "agency"]
     assert all(
         check_password(password, User.objects.get(username=name).password) for name, password in passwords.items()
     )
@@ -35,7 +35,7 @@ def test_it_keeps_the_passwords_of_the_first_time(tmp_path: Path) -> None:
 
 def test_it_lets_an_agency_speak_for_itself_only(tmp_path: Path) -> None:
     demo.create_users(tmp_path)
-    membership = User.objects.get(username="pln").memberships.get()
+    membership = User.objects.get(username="agency").memberships.get()
     assert (membership.role, membership.agency.code) == (Role.AGENCY, "pln")
 
 

@@ -18,9 +18,11 @@ from tests.makers import (
     make_agency,
     make_alarm,
     make_assignment,
+    make_attachment,
     make_call,
     make_category,
     make_incident,
+    make_referral,
     make_unit,
     make_user,
 )
@@ -50,6 +52,10 @@ def call(act: str = "") -> Callable[[Region], str]:
 
 def incident(act: str = "") -> Callable[[Region], str]:
     return lambda region: f"/api/v1/incidents/{make_incident(region).number}/{act}"
+
+
+def attachment(act: str = "") -> Callable[[Region], str]:
+    return lambda region: f"/attachments/{make_attachment(make_incident(region)).pk}/{act}"
 
 
 def unit(act: str = "") -> Callable[[Region], str]:
@@ -105,6 +111,11 @@ def mark(region: Region) -> str:
     return f"mtx-{region.pk:06d}"
 
 
+def covered_agency(region: Region) -> str:
+    make_agency("damkar", region)
+    return f"/api/v1/coverage/damkar/?region={region.slug}"
+
+
 def marked_call(region: Region) -> object:
     return make_call(region, number=mark(region))
 
@@ -125,6 +136,15 @@ def marked_assignment(region: Region) -> object:
     return make_assignment(marked_unit(region), make_incident(region))
 
 
+def referral_of(path: str) -> Callable[[Region], str]:
+    """An address of a ticket to the agency for which `make_user` lets its agency users work."""
+    return lambda region: path.format(pk=make_referral(make_agency(region=region)).pk)
+
+
+def marked_referral(region: Region) -> object:
+    return make_referral(make_agency(region=region), make_incident(region, number=mark(region)))
+
+
 def new_call(region: Region) -> dict[str, object]:
     return {"region": region.slug, "number": "0812-0000-0001", "pbx_call_id": f"matrix-{uuid4()}"}
 
@@ -136,13 +156,24 @@ def new_incident(region: Region) -> dict[str, object]:
 
 REGIONS = [
     Row("region list", "GET", of_region("/api/v1/regions/"), EVERYBODY, lambda region: f'"{region.slug}"'),
-    Row("live stream", "GET", of_region("/live/?region={slug}"), STAFF),
+    Row("live stream", "GET", of_region("/live/?region={slug}"), STAFF_AND_AGENCY),
     Row("account", "GET", of_region("/account/"), EVERYBODY, lambda region: region.name),
 ]
 PAGES = [
     Row("console", "GET", of_region("/?region={slug}"), STAFF),
     Row("call log", "GET", listing("/calls/", marked_call), STAFF, mark),
     Row("incident log", "GET", listing("/incidents/", marked_incident), STAFF, mark),
+]
+SUPERVISORS = (Role.SUPERVISOR, Role.ADMIN)
+SUPERVISION = [
+    Row("supervisor's page", "GET", of_region("/supervisor/?region={slug}"), SUPERVISORS),
+    Row("report", "GET", of_region("/reports/?region={slug}&month=2026-03"), SUPERVISORS),
+    Row("report as CSV", "GET", of_region("/reports/csv/?region={slug}&month=2026-03"), SUPERVISORS),
+    Row("figures of a day", "GET", of_region("/api/v1/figures/?region={slug}"), SUPERVISORS),
+    Row("coverage", "GET", of_region("/api/v1/coverage/?region={slug}"), SUPERVISORS),
+    Row("coverage of an agency", "GET", covered_agency, SUPERVISORS),
+    Row("heatmap", "GET", of_region("/api/v1/demand/hexagons/?region={slug}"), SUPERVISORS),
+    Row("incidents by area", "GET", of_region("/api/v1/demand/areas/?region={slug}"), SUPERVISORS),
 ]
 TRACKERS = [
     Row("trackers", "GET", listing("/trackers/", marked_unit), LEADS, mark),
@@ -171,6 +202,8 @@ INCIDENTS = [
     Row("change incident", "PATCH", incident(), STAFF),
     Row("note", "POST", incident("notes/"), STAFF),
     Row("reopen", "POST", incident("reopen/"), STAFF),
+    Row("photo", "GET", attachment(), STAFF),
+    Row("thumbnail", "GET", attachment("thumbnail/"), STAFF),
 ]
 DISPATCH = [
     Row("close", "POST", incident("close/"), STAFF),
@@ -188,4 +221,15 @@ DISPATCH = [
     Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
     Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
-MATRIX = [*REGIONS, *PAGES, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
+REFERRALS = [
+    Row("tickets of an agency", "GET", listing("/agency/", marked_referral), (Role.AGENCY,), mark),
+    Row("ticket page", "GET", referral_of("/agency/{pk}/"), (Role.AGENCY,)),
+    Row("ticket page: step", "POST", referral_of("/agency/{pk}/steps/"), (Role.AGENCY,)),
+    Row("ticket page: comment", "POST", referral_of("/agency/{pk}/comments/"), (Role.AGENCY,)),
+    Row("tickets", "GET", listing("/api/v1/referrals/", marked_referral), STAFF_AND_AGENCY, mark),
+    Row("ticket", "GET", referral_of("/api/v1/referrals/{pk}/"), STAFF_AND_AGENCY),
+    Row("ticket step", "POST", referral_of("/api/v1/referrals/{pk}/steps/"), STAFF_AND_AGENCY),
+    Row("ticket comment", "POST", referral_of("/api/v1/referrals/{pk}/comments/"), STAFF_AND_AGENCY),
+    Row("send tickets", "POST", incident("referrals/"), STAFF),
+]
+MATRIX = [*REGIONS, *PAGES, *SUPERVISION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH, *REFERRALS]

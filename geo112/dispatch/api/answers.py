@@ -139,6 +139,11 @@ class NoteAnswer(serializers.Serializer[Any]):
     data = serializers.DictField()  # type: ignore[assignment]
 
 
+class OfferedTicketAnswer(serializers.Serializer[Any]):
+    agency = serializers.CharField(help_text="code of an agency that sends no vehicle")
+    name = serializers.CharField()
+
+
 class ProposalAnswer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     incident = serializers.CharField()
@@ -148,6 +153,7 @@ class ProposalAnswer(serializers.Serializer[Any]):
     network = NetworkAnswer(allow_null=True)
     notes = NoteAnswer(many=True)
     agencies = ProposedAgencyAnswer(many=True)
+    tickets = OfferedTicketAnswer(many=True)
 
 
 class UnitPropertiesAnswer(serializers.Serializer[Any]):

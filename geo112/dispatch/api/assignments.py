@@ -24,10 +24,11 @@ from geo112.dispatch.api.answers import (
 from geo112.dispatch.api.filters import AssignmentFilter
 from geo112.dispatch.api.scope import dispatcher, incident_to_dispatch
 from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer
-from geo112.dispatch.closing import StillAssigned, close_incident
+from geo112.dispatch.closing import StillAssigned, TicketsRunning, close_incident
 from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal
 from geo112.dispatch.proposals import propose
 from geo112.dispatch.reasons import still_assigned_text
+from geo112.dispatch.referrals.wording import tickets_running_text
 from geo112.dispatch.representation import assignment_json, proposal_json, refusal_json
 from geo112.dispatch.roster import with_state
 from geo112.dispatch.sending import IncidentClosed, Refusal, Sending, send_units
@@ -83,7 +84,7 @@ class AssignmentList(GenericAPIView[Assignment]):
 
 
 class IncidentClose(APIView):
-    """Closes an incident. 409 while units are on it, or when it is closed already."""
+    """Closes an incident. 409 while units are on it, over open tickets unseen, or when it is closed already."""
 
     @extend_schema(request=CloseSerializer, responses={200: IncidentDetailAnswer, 409: CONFLICT})
     def post(self, request: Request, number: str) -> Response:
@@ -95,6 +96,8 @@ class IncidentClose(APIView):
             close_incident(incident=incident, **data.validated_data, by=by, now=timezone.now())
         except StillAssigned as error:
             raise Conflict(still_assigned_text(error.call_signs)) from error
+        except TicketsRunning as error:
+            raise Conflict(tickets_running_text(error.agencies)) from error
         except NotOpen as error:
             raise Conflict(str(error)) from error
         return Response(incident_detail_json(incident))

@@ -49,3 +49,6 @@ class DutySerializer(serializers.Serializer[Any]):
 
 class CloseSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Incident.Outcome.choices)
+    tickets_continue = serializers.BooleanField(
+        default=False, help_text="close although agencies still have open tickets, which run on"
+    )

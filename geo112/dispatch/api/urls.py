@@ -1,11 +1,14 @@
 from django.urls import path
 
-from geo112.dispatch.api import alarms, assignments, life, units
+from geo112.dispatch.api import alarms, assignments, coverage, life, units
+from geo112.dispatch.referrals import api as referrals
 
 urlpatterns = [
     path("units/", units.UnitList.as_view(), name="unit-list"),
     path("units/<slug:slug>/", units.UnitDetail.as_view(), name="unit"),
     path("units/<slug:slug>/duty/", units.UnitDuty.as_view(), name="unit-duty"),
+    path("coverage/", coverage.CoverageList.as_view(), name="coverage-list"),
+    path("coverage/<slug:agency>/", coverage.CoverageAreas.as_view(), name="coverage-areas"),
     path("assignments/", assignments.AssignmentList.as_view(), name="assignment-list"),
     path("assignments/<int:pk>/steps/", life.StepCreate.as_view(), name="assignment-steps"),
     path("assignments/<int:pk>/reassign/", life.Reassign.as_view(), name="assignment-reassign"),
@@ -14,5 +17,10 @@ urlpatterns = [
     path("alarms/<int:pk>/acknowledge/", alarms.AlarmAcknowledge.as_view(), name="alarm-acknowledge"),
     path("incidents/<slug:number>/proposals/", assignments.ProposalCreate.as_view(), name="incident-proposals"),
     path("incidents/<slug:number>/assignments/", assignments.AssignmentCreate.as_view(), name="incident-assignments"),
+    path("incidents/<slug:number>/referrals/", referrals.IncidentReferrals.as_view(), name="incident-referrals"),
+    path("referrals/", referrals.ReferralList.as_view(), name="referral-list"),
+    path("referrals/<int:pk>/", referrals.ReferralDetail.as_view(), name="referral"),
+    path("referrals/<int:pk>/steps/", referrals.ReferralSteps.as_view(), name="referral-steps"),
+    path("referrals/<int:pk>/comments/", referrals.ReferralComments.as_view(), name="referral-comments"),
     path("incidents/<slug:number>/close/", assignments.IncidentClose.as_view(), name="incident-close"),
 ]

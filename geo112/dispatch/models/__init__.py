@@ -1,9 +1,11 @@
-"""Who is to be sent: response plans, stored proposals, assignments with their steps; and how fast it should go."""
+"""Who is to be sent: response plans, stored proposals, assignments and tickets with their steps; and how fast."""
 
 from geo112.dispatch.models.alarms import Alarm, AlarmQuerySet, Watermark
 from geo112.dispatch.models.assignments import Arrival, Assignment, AssignmentQuerySet, AssignmentStep
+from geo112.dispatch.models.coverage import COVERAGE_ROLES, Coverage
 from geo112.dispatch.models.plans import PlanItem
 from geo112.dispatch.models.proposals import Proposal
+from geo112.dispatch.models.referrals import Referral, ReferralComment, ReferralQuerySet, ReferralStep
 from geo112.dispatch.models.targets import Target, target_for
 
 __all__ = [
@@ -18,4 +20,10 @@ __all__ = [
     "AlarmQuerySet",
     "Alarm",
     "Watermark",
+    "COVERAGE_ROLES",
+    "Coverage",
+    "Referral",
+    "ReferralComment",
+    "ReferralQuerySet",
+    "ReferralStep",
 ]

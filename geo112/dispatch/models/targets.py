@@ -20,7 +20,8 @@ class Target(models.Model):
 
     From when the seconds count: `answer` from the ringing to a call taker, `send` from the opening of the incident to
     its first unit or ticket, `acknowledge` from the sending of a unit to its crew's word, `arrive` from the opening of
-    the incident to the agency's first unit on the scene.
+    the incident to the agency's first unit on the scene, `accept` and `resolve` from the sending of a ticket to the
+    agency's answer and to its end.
     """
 
     class Step(models.TextChoices):
@@ -28,6 +29,8 @@ class Target(models.Model):
         SEND = "send", _("send somebody")
         ACKNOWLEDGE = "acknowledge", _("crew acknowledges")
         ARRIVE = "arrive", _("first unit on the scene")
+        ACCEPT = "accept", _("agency accepts the ticket")
+        RESOLVE = "resolve", _("ticket is done")
 
     class Escalation(models.TextChoices):
         SUPERVISOR = "supervisor", _("tell the supervisor")

@@ -6,7 +6,7 @@ import { countdown, hourMinute } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
 import { soundAlarm } from "../sound.js";
-import { records, subscribe } from "../store.js";
+import { openAlarms, records, subscribe } from "../store.js";
 import { onWork, show, work } from "../work.js";
 
 const panel = document.getElementById("alarms-panel");
@@ -23,14 +23,6 @@ const SENTENCES = {
   declined: ({ call_sign: unit }) => t("{unit} has declined", { unit }),
   left: ({ call_sign: unit }) => t("{unit} has left the scene without a word", { unit }),
 };
-
-/** Calls that wait stand in their own list; these are for somebody to act upon, unless somebody does. */
-export function openAlarms() {
-  const open = [...records.alarms.values()].filter(
-    (alarm) => alarm.level === "missed" && alarm.kind !== "answer" && !alarm.ended_at && !alarm.acknowledged_at,
-  );
-  return open.sort((a, b) => a.due_at.localeCompare(b.due_at) || a.id - b.id);
-}
 
 export const alarmText = (alarm) => SENTENCES[alarm.kind]?.(alarm) ?? alarm.kind;
 

@@ -1,6 +1,8 @@
 // Closing an incident: choose the outcome with a digit or the arrows, Enter closes.
 import { closeIncident } from "../actions.js";
 import { h, render } from "../dom.js";
+import { t } from "../i18n.js";
+import { isTicketOpen, ticketsOf } from "../tickets.js";
 import { OUTCOMES } from "../words.js";
 
 const dialog = document.getElementById("close-dialog");
@@ -17,16 +19,30 @@ function optionView([code, name], index) {
   );
 }
 
+/** An agency may need days: the incident is closed over its ticket only where somebody says so. */
+function runningTickets(tickets) {
+  const agencies = tickets.map(({ agency_name }) => agency_name).join(", ");
+  return h(
+    "label",
+    { class: "outcome outcome-tickets", dataset: { key: "tickets" } },
+    h("input", { type: "checkbox", name: "tickets", required: true }),
+    t("Open tickets run on: {agencies}", { agencies }),
+    h("kbd", {}, "T"),
+  );
+}
+
 export function openCloseDialog(incidentNumber) {
   number = incidentNumber;
   document.getElementById("close-number").textContent = number;
-  render(options, Object.entries(OUTCOMES).map(optionView));
+  const running = ticketsOf(number).filter(isTicketOpen);
+  render(options, Object.entries(OUTCOMES).map(optionView), running.length && runningTickets(running));
   dialog.showModal();
   options.querySelector("input").focus();
 }
 
 function onKey(event) {
-  const radio = options.querySelectorAll("input")[Number(event.key) - 1];
+  if (event.key === "t") options.querySelector("[name=tickets]")?.click();
+  const radio = options.querySelectorAll("[name=outcome]")[Number(event.key) - 1];
   if (!radio) return;
   radio.checked = true;
   radio.focus();
@@ -35,9 +51,8 @@ function onKey(event) {
 async function onSubmit(event) {
   if (event.submitter?.value === "cancel") return;
   event.preventDefault();
-  const outcome = new FormData(event.target).get("outcome");
-  await closeIncident(number, outcome);
-  dialog.close();
+  const data = new FormData(event.target);
+  if (await closeIncident(number, data.get("outcome"), data.has("tickets"))) dialog.close();
 }
 
 export function startCloseDialog() {

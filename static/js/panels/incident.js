@@ -9,11 +9,13 @@ import { page } from "../page.js";
 import { proposal } from "../proposals.js";
 import { applyItems, assignmentsOf, isOpen, records, subscribe } from "../store.js";
 import { arrivalClocks, sendClock } from "../targets.js";
+import { ticketsOf } from "../tickets.js";
 import { areaName, outcomeName, PRIORITIES, sourceName } from "../words.js";
 import { onWork, toggleMoving, work } from "../work.js";
 import { assignmentView } from "./assignment.js";
 import { categorySearch } from "./category.js";
 import { openCloseDialog } from "./close_dialog.js";
+import { ticketActions, ticketsView } from "./tickets.js";
 import { timelineView } from "./timeline.js";
 import { toastError } from "./toast.js";
 
@@ -105,6 +107,7 @@ function unitsView(incident) {
   const assignments = assignmentsOf(incident.number).sort(
     (a, b) => isOpen(b) - isOpen(a) || a.sent_at.localeCompare(b.sent_at),
   );
+  if (!assignments.length && ticketsOf(incident.number).length) return null;
   if (!assignments.length && proposal.number === incident.number && proposal.state !== "none") return null;
   const none = h("p", { class: "empty-line" }, t("No unit has been sent yet."));
   return [
@@ -118,7 +121,7 @@ function update() {
   $("incident").hidden = work.kind !== "incident";
   if (work.kind !== "incident") return;
   render($("incident-head"), incident ? [head(incident), actionsView(incident), movingView()] : skeleton(3));
-  render($("incident-units"), incident ? unitsView(incident) : null);
+  render($("incident-units"), incident ? [unitsView(incident), ticketsView(incident)] : null);
   render($("incident-story"), incident ? timelineView(incident) : null);
   $("note-form").hidden = incident?.status !== "open";
 }
@@ -173,6 +176,10 @@ export function startIncident() {
     reopen: () => reopenIncident(work.id, t("opened again at the console")),
     step: ({ dataset }) => stampStep(Number(dataset.id), dataset.status),
     reassign: ({ dataset }) => reassign(Number(dataset.id), dataset.incident),
+    ...ticketActions(
+      () => work.id,
+      (id) => records.referrals.get(id),
+    ),
   });
   categorySearch($("type-search"), $("type-list"), (category) => {
     $("type-search").value = "";

@@ -9,6 +9,7 @@ import { categoryName, t } from "../i18n.js";
 import { agencyOf } from "../page.js";
 import { assignmentsOf, isOpen, openIncidents, store, subscribe } from "../store.js";
 import { sendClock } from "../targets.js";
+import { isTicketOpen, TICKET_STATUS, ticketsOf } from "../tickets.js";
 import { areaName, statusName } from "../words.js";
 import { onWork, show, work } from "../work.js";
 
@@ -35,10 +36,26 @@ function unitChip(assignment) {
   );
 }
 
+function ticketChip(ticket) {
+  return h(
+    "span",
+    {
+      class: "unit-chip",
+      color: agencyOf(ticket.agency).color,
+      title: `${t("Ticket")}: ${TICKET_STATUS[ticket.status]}`,
+    },
+    h("span", { class: "agency-dot" }),
+    ticket.agency_name,
+  );
+}
+
 function sentUnits(incident) {
   const units = assignmentsOf(incident.number).filter(isOpen);
-  if (!units.length) return [h("span", { class: "needs-action" }, t("no unit sent")), chip("", sendClock(incident))];
-  return units.map(unitChip);
+  const tickets = ticketsOf(incident.number).filter(isTicketOpen);
+  if (!units.length && !tickets.length) {
+    return [h("span", { class: "needs-action" }, t("no unit sent")), chip("", sendClock(incident))];
+  }
+  return [units.map(unitChip), tickets.map(ticketChip)];
 }
 
 function row(incident) {

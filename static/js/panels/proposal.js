@@ -4,9 +4,10 @@ import { button, h, onClick, render, skeleton } from "../dom.js";
 import { age, countdown, distance } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
-import { onProposal, proposal, toggleChosen } from "../proposals.js";
+import { onProposal, proposal, toggleChosen, toggleTicket } from "../proposals.js";
 import { kindName } from "../words.js";
 import { onWork, work } from "../work.js";
+import { offeredTickets } from "./tickets.js";
 
 const root = document.getElementById("proposal");
 const SPARE = 1;
@@ -89,10 +90,15 @@ function notes({ notes: told = [], network }) {
   return [told.map(({ text }) => h("p", { class: "note" }, text)), schematic];
 }
 
+function sendText(units, tickets) {
+  if (!tickets) return t("Send {n} units", { n: units });
+  return units ? t("Send {n} units, {m} tickets", { n: units, m: tickets }) : t("Send {n} tickets", { n: tickets });
+}
+
 function sendBar() {
-  const count = proposal.chosen.size;
-  const text = proposal.state === "sending" ? t("Sending…") : t("Send {n} units", { n: count });
-  const disabled = !count || proposal.state === "sending" || !page.may_dispatch;
+  const [units, tickets] = [proposal.chosen.size, proposal.tickets.size];
+  const text = proposal.state === "sending" ? t("Sending…") : sendText(units, tickets);
+  const disabled = units + tickets === 0 || proposal.state === "sending" || !page.may_dispatch;
   return h(
     "div",
     { class: "send-bar" },
@@ -102,8 +108,11 @@ function sendBar() {
 }
 
 function readyView(data) {
-  if (!data.agencies.length) return [notes(data), h("p", { class: "muted" }, t("No unit can be proposed."))];
-  return [notes(data), data.agencies.map(agencySection), sendBar()];
+  const tickets = offeredTickets(data);
+  if (!data.agencies.length && !tickets) {
+    return [notes(data), h("p", { class: "muted" }, t("No unit can be proposed."))];
+  }
+  return [notes(data), data.agencies.map(agencySection), tickets, sendBar()];
 }
 
 function body() {
@@ -130,7 +139,9 @@ function focusSend() {
 
 export function startProposal({ highlight }) {
   onClick(root, { send: sendChosen, again: () => propose(work.id) });
-  root.addEventListener("change", ({ target }) => toggleChosen(target.value));
+  root.addEventListener("change", ({ target }) =>
+    target.dataset.ticket ? toggleTicket(target.dataset.ticket) : toggleChosen(target.value),
+  );
   for (const kind of ["pointerover", "focusin"]) {
     root.addEventListener(kind, ({ target }) => highlight(target.closest("[data-unit]")?.dataset.unit ?? null));
   }

@@ -4,6 +4,7 @@ import { timeOfDay } from "../format.js";
 import { t } from "../i18n.js";
 import { records } from "../store.js";
 import { statusName } from "../words.js";
+import { photoView } from "./photo.js";
 import { callerName } from "./queue.js";
 
 /** The server tells what happened as a sentence; a note is what a person wrote. */
@@ -14,7 +15,7 @@ function entryView(entry) {
     "li",
     { class: `entry entry-${entry.kind}` },
     h("time", { class: "number muted", datetime: entry.at }, timeOfDay(entry.at)),
-    h("span", {}, text, entry.by && h("small", { class: "muted" }, ` · ${entry.by}`)),
+    h("span", {}, text, entry.by && h("small", { class: "muted" }, ` · ${entry.by}`), photoView(entry)),
   );
 }
 

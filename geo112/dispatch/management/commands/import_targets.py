@@ -12,8 +12,9 @@ from geo112.regions.imports.rows import FieldError, Row, parse_rows
 from geo112.regions.models import Agency, Region
 from incidents.models import Category
 
-LONGEST_S = 86_400
-OF_UNITS = (Target.Step.ACKNOWLEDGE, Target.Step.ARRIVE)
+LONGEST_S = 90 * 86_400
+"""A pole is set or a road mended within weeks."""
+OF_AGENCIES = (Target.Step.ACKNOWLEDGE, Target.Step.ARRIVE, Target.Step.ACCEPT, Target.Step.RESOLVE)
 
 
 class Command(ImportCommand):
@@ -46,7 +47,7 @@ def _agency(row: Row, step: str, agencies: dict[str, Agency]) -> Agency | None:
     code = row.text("agency")
     if not code:
         return None
-    if step not in OF_UNITS:
+    if step not in OF_AGENCIES:
         raise FieldError("agency", f"{step} concerns no single agency")
     if code not in agencies:
         raise FieldError("agency", f"there is no agency {code!r}")
