@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, gettext
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from geo112.dispatch.console_texts import TEXTS
 from geo112.regions.access import STAFF_ROLES, Role, has_role, may_dispatch
 from geo112.regions.models import Agency, Region
+from responders.models import Unit
 from responders.track_api import TRACK_ROLES
 
 OSM_TILES = {
@@ -37,6 +38,8 @@ def console(request: HttpRequest) -> HttpResponse:
     region = regions.named(slug) if slug else _home(request, regions)
     if slug and region is None:
         raise Http404
+    if region is None and Unit.objects.manned_by(request.user).exists():
+        return redirect("crew")
     if region is None:
         return render(request, "dispatch/no_console.html")
     context = {"region": region, "regions": regions, "start": _start(request, region)}

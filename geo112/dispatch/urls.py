@@ -1,8 +1,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from geo112.dispatch import console
+from geo112.dispatch.crew import urls as crew
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(console)),
+    path("", include(crew)),
     path("api/v1/", include("geo112.dispatch.api.urls")),
 ]

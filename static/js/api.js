@@ -75,5 +75,6 @@ export const api = {
   stampStep: (id, status) => post(`assignments/${id}/steps/`, { status }),
   track: (slug, query) => get(`units/${slug}/track/`, query),
   trackViews: (unit, limit) => get("track-views/", { unit, limit }),
+  seenCrewReport: (id) => post(`crew-reports/${id}/seen/`),
   setDuty: (slug, onDuty) => post(`units/${slug}/duty/`, { on_duty: onDuty }),
 };

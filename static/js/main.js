@@ -12,6 +12,7 @@ import { page } from "./page.js";
 import { startCall } from "./panels/call.js";
 import { startCategory } from "./panels/category.js";
 import { startCloseDialog } from "./panels/close_dialog.js";
+import { startCrewAlerts } from "./panels/crew_alerts.js";
 import { startDraftForm } from "./panels/draft_form.js";
 import { startHeader } from "./panels/header.js";
 import { startHelp } from "./panels/help.js";
@@ -82,6 +83,7 @@ function startPanels() {
   startLegend();
   startHelp();
   startCloseDialog();
+  startCrewAlerts();
   startCategory().catch((error) => toastError(error.message));
 }
 

@@ -4,6 +4,7 @@ let on = localStorage.getItem("sound") !== "off";
 let timer = null;
 
 const NOTES = [659, 784];
+const CHIME = [988, 740];
 const EVERY_MS = 2600;
 
 function unlock() {
@@ -27,6 +28,12 @@ function playNote(frequency, start) {
 function playRing() {
   if (!on || context?.state !== "running") return;
   NOTES.forEach((note, index) => playNote(note, context.currentTime + index * 0.22));
+}
+
+/** One soft double tone for what somebody should look at soon. */
+export function chime() {
+  if (!on || context?.state !== "running") return;
+  CHIME.forEach((note, index) => playNote(note, context.currentTime + index * 0.12));
 }
 
 /** Ring every few seconds for as long as `waiting`. */
