@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from geo112.dispatch.models import Assignment, AssignmentStep, PlanItem
+from geo112.dispatch.models import Assignment, AssignmentStep, CrewReport, PlanItem
 from responders.admin import ReadOnly
 
 
@@ -30,3 +30,12 @@ class AssignmentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # 
     date_hierarchy = "sent_at"
     inlines = [StepInline]
     exclude = ["route"]
+
+
+@admin.register(CrewReport)
+class CrewReportAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+    list_display = ["unit", "kind", "content", "pressed_at", "received_at", "outcome", "seen_by"]
+    list_filter = ["kind", "unit__region", "unit__agency"]
+    list_select_related = ["unit", "seen_by"]
+    search_fields = ["unit__call_sign", "unit__slug", "assignment__incident__number"]
+    date_hierarchy = "received_at"

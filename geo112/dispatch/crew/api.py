@@ -44,7 +44,9 @@ class PressedAnswer(serializers.Serializer[Any]):
 
 class FixesSerializer(serializers.Serializer[Any]):
     unit = serializers.SlugField()
-    fixes = serializers.ListField(child=serializers.JSONField(), max_length=MOST_FIXES, help_text="as over MQTT")
+    fixes = serializers.ListField(
+        child=serializers.JSONField(allow_null=True), max_length=MOST_FIXES, help_text="as over MQTT"
+    )
 
 
 class SharedAnswer(serializers.Serializer[Any]):

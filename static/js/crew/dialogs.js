@@ -40,6 +40,8 @@ function ask(title, ...content) {
   });
 }
 
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const presets = (texts) =>
   h(
     "div",
@@ -60,11 +62,11 @@ export const askReason = () => askWords(t("Why do you decline?"), REASONS, t("De
 
 /** {value: kind, text}, or null. */
 export function askSupport() {
-  const kinds = Object.entries(page.support).map(([kind, name]) => choice(kind, name, "preset"));
+  const kinds = Object.entries(page.support).map(([kind, name]) => choice(kind, capital(name), "preset"));
   return ask(
     t("What do you need?"),
-    words("text", t("How many, where to (may stay empty)"), 2000),
-    h("div", { class: "presets" }, kinds),
+    h("div", { class: "presets presets-two" }, kinds),
+    words("text", t("If needed, first say here how many and where"), 2000),
   );
 }
 

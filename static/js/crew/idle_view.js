@@ -11,7 +11,7 @@ import { STEP_NAMES } from "./words.js";
 const SHARING = {
   off: t("This phone does not share its position."),
   waiting: t("Looking for the position…"),
-  sharing: t("Position is shared."),
+  sharing: t("Position is shared"),
 };
 
 export function chooseView() {

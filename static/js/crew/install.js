@@ -15,12 +15,13 @@ export async function startWorker() {
   });
   registration = await navigator.serviceWorker.register(page.worker, { scope: "/crew/" });
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage({ files: ownFiles() });
+  active.postMessage({ files: loadedFrom("/static/"), data: loadedFrom("/api/v1/basemap/", "/api/v1/crew/state/") });
 }
 
-function ownFiles() {
+function loadedFrom(...paths) {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split("#")[0]);
-  return [...new Set(loaded.filter((url) => new URL(url).pathname.startsWith("/static/")))];
+  const isOurs = (url) => paths.some((path) => new URL(url).pathname.startsWith(path));
+  return [...new Set(loaded.filter(isOurs))];
 }
 
 /** For another who logs in on this phone. */

@@ -16,7 +16,7 @@ import { onPosition, position, share, startPosition, stopSharing } from "./posit
 import { onQueue, press, startQueue } from "./queue.js";
 import { saidView } from "./said_view.js";
 import { chooseUnit, isOnDuty, onState, openTasks, refresh, startState, state } from "./state.js";
-import { bodyView, headView, wayView } from "./task_view.js";
+import { bodyView, headView, linksView, wayView } from "./task_view.js";
 
 const $ = (id) => document.getElementById(id);
 let map = null;
@@ -28,6 +28,7 @@ const currentTask = () => openTasks()[0];
 function showTask(task) {
   render($("task-head"), headView(task));
   render($("task-way"), wayView(task));
+  render($("task-links"), linksView(task));
   render($("task-body"), [...bodyView(task), nextView(), saidView(state.data.said)]);
   map.showTask(task);
   map.showHere(position.fix);
@@ -48,7 +49,7 @@ function nextView() {
 
 function showBar() {
   const unit = state.data?.unit ?? page.units.find(({ slug }) => slug === state.slug);
-  $("unit-name").textContent = unit?.call_sign ?? "";
+  $("unit-name").textContent = unit?.call_sign ?? "112";
   $("duty").textContent = state.data ? (isOnDuty() ? t("On duty") : t("Off duty")) : "";
   $("duty").dataset.on = isOnDuty() ? "yes" : "no";
   $("link").dataset.state = state.online ? "open" : "lost";

@@ -15,22 +15,21 @@ function notice(look, key, ...content) {
   return h("div", { class: `notice notice-${look}`, dataset: { key } }, content);
 }
 
-function offline() {
-  if (state.online || !state.slug) return null;
-  const since = state.kept && t("What you see is from {time}.", { time: hourMinute(state.kept) });
-  const text = t("No connection to the centre. Go on: what you press is kept and sent later.");
-  return notice("warn", "offline", h("strong", {}, text), since && h("p", {}, since));
-}
-
+/** No network, and what waits for one: said together, since the one explains the other. */
 function waiting() {
-  if (!queue.items.length) return null;
+  const lost = state.slug && !state.online;
+  if (!lost && !queue.items.length) return null;
   const line = ({ content }) =>
     h("li", {}, h("span", { class: "number" }, timeOfDay(content.at)), " ", itemName(content));
   return notice(
-    "wait",
+    "warn",
     "waiting",
-    h("strong", { id: "waiting-count" }, t("Waiting to be sent: {n}", { n: queue.items.length })),
-    h("ul", { class: "waiting" }, queue.items.map(line)),
+    lost && h("strong", { id: "offline" }, t("No connection. Go on: what you press is sent later.")),
+    lost && state.kept && h("p", {}, t("What you see is from {time}.", { time: hourMinute(state.kept) })),
+    queue.items.length > 0 && [
+      h("p", { id: "waiting-count" }, t("Waiting to be sent: {n}", { n: queue.items.length })),
+      h("ul", { class: "waiting" }, queue.items.map(line)),
+    ],
   );
 }
 
@@ -70,7 +69,7 @@ function silent() {
 }
 
 export function showNotices() {
-  render(root, [login(), ...queue.refused.map(refusal), offline(), waiting(), trouble(), silent()]);
+  render(root, [login(), ...queue.refused.map(refusal), waiting(), trouble(), silent()]);
 }
 
 export function startNotices() {

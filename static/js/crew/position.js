@@ -97,7 +97,7 @@ async function dropOldest(rows) {
 /** Share this phone's position as that of the unit. */
 export function share(slug) {
   if (unit === slug && watch !== null) return;
-  stopSharing();
+  end();
   if (!window.isSecureContext || !navigator.geolocation) {
     tell({ state: "insecure" });
     return;
@@ -107,11 +107,15 @@ export function share(slug) {
   watch = navigator.geolocation.watchPosition(onFix, onError, OPTIONS);
 }
 
-/** Off duty nothing is measured; what was measured on duty is still sent. */
-export function stopSharing() {
+function end() {
   if (watch !== null) navigator.geolocation.clearWatch(watch);
   watch = null;
   unit = null;
+}
+
+/** Off duty nothing is measured; what was measured on duty is still sent. */
+export function stopSharing() {
+  end();
   tell({ state: "off", fix: null });
 }
 

@@ -10,24 +10,28 @@ import { PRIORITIES, STEP_NAMES } from "./words.js";
 const ON_THE_WAY = ["sent", "acknowledged", "en_route"];
 
 export function headView({ incident, status }) {
-  const area = [incident.village, incident.district].filter(Boolean).join(", ");
+  const area = areaOf(incident);
   const place = incident.place || area || coordinates(incident.lat, incident.lon);
+  const facts = [!place.includes(area) && area, `± ${distance(incident.radius_m)}`].filter(Boolean);
   return [
     h(
-      "p",
-      { class: `priority priority-${incident.priority}` },
-      `P${incident.priority} · ${PRIORITIES[incident.priority]}`,
+      "div",
+      { class: "tags" },
+      h(
+        "span",
+        { class: `priority priority-${incident.priority}` },
+        `P${incident.priority} · ${PRIORITIES[incident.priority]}`,
+      ),
+      status !== "sent" && h("span", { class: "status" }, STEP_NAMES[status]),
+      incident.exercise && h("span", { class: "exercise" }, t("Exercise")),
     ),
     h("h1", {}, categoryName(incident.category)),
-    h("p", { class: "place" }, place),
-    h(
-      "p",
-      { class: "facts" },
-      [!place.includes(area) && area, `± ${distance(incident.radius_m)}`, incident.number].filter(Boolean).join(" · "),
-    ),
-    incident.exercise && h("p", { class: "exercise" }, t("Exercise")),
-    status !== "sent" && h("p", { class: "status" }, STEP_NAMES[status]),
+    h("p", { class: "place" }, place, " ", h("span", { class: "facts" }, facts.join(" · "))),
   ];
+}
+
+function areaOf({ village, district }) {
+  return village === district ? (village ?? "") : [village, district].filter(Boolean).join(", ");
 }
 
 /** Distance and time of arrival: by road as sent, and as the crow flies from where this phone is now. */
@@ -36,24 +40,17 @@ export function wayView(task) {
   const left = due && (Date.parse(due) - now()) / 1000;
   const here = position.fix && straight(position.fix, task.incident);
   const facts = [
-    task.distance_m !== null && [t("By road"), distance(task.distance_m)],
     due && [t("Arrival"), `${hourMinute(due)} · ${left > 0 ? age(left) : t("late by {time}", { time: age(-left) })}`],
-    typeof here === "number" && [t("From here, straight"), distance(here)],
+    task.distance_m !== null && [t("By road"), distance(task.distance_m)],
+    typeof here === "number" && [t("Straight"), distance(here)],
   ].filter(Boolean);
-  return [
-    h(
-      "dl",
-      { class: "way" },
-      facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
-    ),
-    h(
-      "a",
-      { class: "navigate", href: navigationLink(task.incident), target: "_blank", rel: "noopener" },
-      t("Navigate"),
-    ),
-    h("a", { class: "plain other-map", href: mapLink(task.incident) }, t("Another map on this phone")),
-  ];
+  const one = ([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
+  return [h("dl", { class: "way" }, facts.map(one)), outside("navigate", navigationLink(task.incident), t("Navigate"))];
 }
+
+const outside = (look, href, text) => h("a", { class: look, href, target: "_blank", rel: "noopener" }, text);
+
+export const linksView = ({ incident }) => outside("plain", mapLink(incident), t("Another map on this phone"));
 
 const block = (key, title, ...content) =>
   h("section", { class: "block", dataset: { key } }, h("h2", {}, title), content);
@@ -96,7 +93,7 @@ function othersView({ others }) {
   return block("others", t("Other units"), h("ul", {}, others.map(one)));
 }
 
-function stepsView({ steps, waiting }) {
+function stepsView({ steps, waiting, incident }) {
   const one = ([step, at]) =>
     h(
       "li",
@@ -106,7 +103,12 @@ function stepsView({ steps, waiting }) {
       waiting.includes(step) && h("em", {}, ` · ${t("not sent yet")}`),
     );
   const sorted = Object.entries(steps).sort(([, a], [, b]) => a.localeCompare(b));
-  return block("steps", t("Steps"), h("ol", { class: "steps" }, sorted.map(one)));
+  return block(
+    "steps",
+    t("Steps"),
+    h("ol", { class: "steps" }, sorted.map(one)),
+    h("p", { class: "facts number" }, incident.number),
+  );
 }
 
 export function bodyView(task) {

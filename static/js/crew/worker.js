@@ -62,20 +62,26 @@ async function file(request) {
     .catch(() => found ?? Response.error());
 }
 
-/** The page names its files: those that it loaded before this worker was there, too. */
-async function keepFiles(urls) {
-  const cache = await caches.open(SHELL);
-  const wanted = new Set([...urls, new URL(PAGE, self.location.origin).href]);
-  const there = new Map((await cache.keys()).map(({ url }) => [url, true]));
-  for (const url of there.keys()) if (!wanted.has(url)) await cache.delete(url);
-  const missing = urls.filter((url) => !there.has(url));
-  await Promise.all(missing.map(async (url) => keep(SHELL, url, await fetch(url))));
-  if (!there.has(new URL(PAGE, self.location.origin).href)) await keep(SHELL, PAGE, await fetch(PAGE));
+/** The page names what it needs: its files and data, also what it loaded before this worker was there. */
+async function keepAll({ files, data }) {
+  const shell = await caches.open(SHELL);
+  const page = new URL(PAGE, self.location.origin).href;
+  const there = (await shell.keys()).map(({ url }) => url);
+  const old = there.filter((url) => url !== page && !files.includes(url));
+  await Promise.all(old.map((url) => shell.delete(url)));
+  const missing = [page, ...files].filter((url) => !there.includes(url));
+  await Promise.all(missing.map((url) => fetchAndKeep(SHELL, url)));
+  await Promise.all(data.map((url) => fetchAndKeep(TASKS, url)));
+}
+
+async function fetchAndKeep(cacheName, url) {
+  const key = new URL(url).pathname === PAGE ? PAGE : url;
+  await keep(cacheName, key, await fetch(url));
 }
 
 self.addEventListener("message", (event) => {
   const { files, forget } = event.data;
-  if (files) event.waitUntil(keepFiles(files).then(() => event.source.postMessage({ ready: true })));
+  if (files) event.waitUntil(keepAll(event.data).then(() => event.source.postMessage({ ready: true })));
   if (forget) event.waitUntil(Promise.all([caches.delete(SHELL), caches.delete(TASKS)]));
 });
 
