@@ -14,9 +14,7 @@ from tests.centre import Centre
 
 UNIT = "kdi-psc119-04"
 HERE = {"longitude": 122.5050, "latitude": -3.9850, "accuracy": 9}
-ANDROID = (
-    "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
-)
+ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,
@@ -99,9 +97,8 @@ class Dispatcher(Telephone):
             self._request("POST", f"assignments/{assignment['id']}/steps/", {"status": "completed"})
 
     def photo(self, key: str) -> bytes:
-        request = urllib.request.Request(
-            f"{self.url}/attachments/{key}/", headers={"Authorization": f"Token {self.token}"}
-        )
+        headers = {"Authorization": f"Token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/attachments/{key}/", headers=headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             content: bytes = answer.read()
         return content

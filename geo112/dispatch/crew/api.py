@@ -138,6 +138,6 @@ def _reused() -> Conflict:
 
 def _refuse_large(request: Request) -> None:
     """Before the form is read: who sends a film need not wait until it is here."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if int(length) > MAX_BYTES + FORM_OVERHEAD:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) > MAX_BYTES + FORM_OVERHEAD:
         raise TooLarge(_("The photo is larger than 10 MB."))

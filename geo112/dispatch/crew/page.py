@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from geo112.dispatch.console import OSM_TILES
 from geo112.dispatch.crew.tasks import unit_json
 from geo112.dispatch.crew.texts import CREW_TEXTS
 from geo112.dispatch.models import CrewReport
@@ -50,6 +51,7 @@ def _start(request: HttpRequest, units: list[Unit]) -> dict[str, Any]:
         "agencies": [],
         "support": {kind.value: gettext(str(kind.label)) for kind in CrewReport.Support},
         "language": get_language() or "id",
+        "tiles": OSM_TILES,
         "worker": reverse("crew_worker"),
         "login": f"{reverse(settings.LOGIN_URL)}?next={reverse('crew')}",
         "texts": {text: gettext(text) for text in CREW_TEXTS},

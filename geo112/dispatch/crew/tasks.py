@@ -63,7 +63,7 @@ def carries_patients(unit: Unit) -> bool:
 def _rows(assignments: Any) -> Any:
     calls = Call.objects.order_by("received_at")
     told = TimelineEntry.objects.filter(kind__in=TOLD).select_related("by").order_by("-at", "-pk")
-    others = Assignment.objects.select_related("unit").order_by("sent_at")
+    others = Assignment.objects.select_related("unit").defer("route").order_by("sent_at")
     return (
         assignments.select_related("incident__region", "incident__category", "incident__village__parent")
         .select_related("unit__agency")

@@ -54,6 +54,7 @@ CREW_TEXTS = (
     _("On scene"),
     _("On the way"),
     _("Opened without HTTPS: this phone can neither share its position nor work offline. Ask your administrator."),
+    _("OpenStreetMap (online)"),
     _("Other units"),
     _("Patient on board"),
     _("Photo"),

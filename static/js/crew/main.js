@@ -78,7 +78,7 @@ function show() {
   $("idle").hidden = Boolean(task);
   document.body.dataset.view = task ? "task" : "idle";
   if (task) showTask(task);
-  else render($("idle"), state.slug ? idleView() : chooseView());
+  render($("idle"), task ? null : state.slug ? idleView() : chooseView());
   showActions(task);
   showBar();
   showNotices();
@@ -154,7 +154,9 @@ async function choose(slug) {
 
 async function loadGround() {
   const answer = await fetch(`/api/v1/basemap/${page.region.slug}/`, { credentials: "same-origin" }).catch(() => null);
-  if (answer?.ok) map.drawGround({ basemap: await answer.json() });
+  if (!answer?.ok) return;
+  const tiles = { ...page.tiles, name: t("OpenStreetMap (online)") };
+  map.drawGround({ basemap: await answer.json(), tiles });
 }
 
 const ACTIONS = {

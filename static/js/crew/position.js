@@ -54,6 +54,7 @@ async function onFix(measured) {
 
 function onError({ code, PERMISSION_DENIED }) {
   if (!unit) return;
+  if (code === PERMISSION_DENIED) shareOnceAllowed();
   tell({ state: code === PERMISSION_DENIED ? "denied" : position.fix ? position.state : "missing" });
 }
 
@@ -92,6 +93,18 @@ async function dropOldest(rows) {
   if (rows.length <= MOST_KEPT) return rows;
   await db.removeUpTo("fixes", rows[rows.length - MOST_KEPT - 1].seq);
   return rows.slice(-MOST_KEPT);
+}
+
+/** Who refused at first may allow it later, in the browser's settings. */
+async function shareOnceAllowed() {
+  const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
+  if (!permission) return;
+  permission.onchange = () => {
+    if (permission.state !== "granted" || position.state !== "denied" || !unit) return;
+    const slug = unit;
+    end();
+    share(slug);
+  };
 }
 
 /** Share this phone's position as that of the unit. */

@@ -11,6 +11,7 @@ const NOT_LOGGED_IN = [401, 403];
 /** `items` wait, oldest first; `refused` were not taken, with the reason; `login` says that the session has ended. */
 export const queue = { items: [], refused: [], login: false, sending: false };
 const listeners = new Set();
+const unkept = []; // where the phone's memory is full: sent all the same, as long as the page is open
 let attempt = 0;
 let timer = null;
 
@@ -21,7 +22,7 @@ export function onQueue(listener) {
 
 async function reload(answered = false) {
   const mine = ({ user }) => user === page.user.id; // another's words are not sent in my name
-  queue.items = (await db.all("queue")).filter(mine);
+  queue.items = [...(await db.all("queue")).filter(mine), ...unkept];
   queue.refused = (await db.all("refused")).filter(mine);
   for (const listener of listeners) listener(answered);
 }
@@ -36,7 +37,7 @@ function newKey() {
 export async function press(content) {
   const at = new Date(now()).toISOString();
   const item = { user: page.user.id, content: { key: newKey(), at, ...content } };
-  await db.add("queue", item);
+  await db.add("queue", item).catch(() => unkept.push(item));
   await reload();
   drain();
 }
@@ -80,7 +81,8 @@ async function sendFirst() {
 async function settle(item, status, data) {
   if (status >= 400) await refuse(item, reasonIn(data));
   else if (data?.outcome === "after_end") await refuse(item, "after_end");
-  await db.remove("queue", item.seq);
+  if (item.seq === undefined) unkept.splice(unkept.indexOf(item), 1);
+  else await db.remove("queue", item.seq);
   await reload(true);
 }
 

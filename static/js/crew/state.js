@@ -16,6 +16,8 @@ const listeners = new Set();
 let etag = null;
 let stream = null;
 let heardAt = 0;
+let asked = 0;
+let answered = 0;
 
 export function onState(listener) {
   listeners.add(listener);
@@ -37,8 +39,10 @@ function noteTime(headers) {
 export async function refresh() {
   const { slug } = state;
   if (!slug) return;
+  const number = ++asked;
   const { status, data, headers } = await crewApi.state(slug, etag);
-  if (state.slug !== slug) return;
+  if (state.slug !== slug || number < answered) return; // an older answer that came late
+  answered = number;
   const kept = headers.has("X-Kept");
   state.online = status > 0 && status < 500 && !kept;
   state.gone = status === 404;

@@ -61,7 +61,7 @@ export function createCrewMap(element, center) {
       else here.remove();
     },
     fit,
-    drawGround: (data) => {
+    drawGround: ({ basemap, tiles }) => {
       const map = {
         leaflet,
         addOverlay: (layer, name, shown = true) => {
@@ -69,8 +69,8 @@ export function createCrewMap(element, center) {
           if (shown) layer.addTo(leaflet);
         },
       };
-      drawBasemap(map, data.basemap);
-      if (data.tiles) offerTiles(map, data.tiles);
+      drawBasemap(map, basemap);
+      offerTiles(map, tiles);
     },
   };
 }
