@@ -39,7 +39,7 @@ def shoot_crew(browser: Browser, centre: Centre, dispatcher: Dispatcher) -> None
     """A crew's phone: a new task, and what it has pressed without a network."""
     crew = Crew(browser, centre, "crew", centre.passwords["crew"])
     crew.go_on_duty()
-    number = dispatcher.send(UNIT, description=WORDS, location_text="Pasar Anduonohu", lat=-3.9931, lon=122.5446)
+    number = dispatcher.send(UNIT, description=WORDS, location_text="Pasar Anduonohu", lat=-4.002, lon=122.542)
     dispatcher.note(number, "Ada tabung gas di dapur. Kabel listrik putus di depan rumah.")
     crew.await_task()
     crew.page.locator(".notes").wait_for()

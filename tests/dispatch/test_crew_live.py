@@ -83,7 +83,7 @@ def request_of(user: User, unit: Unit):  # type: ignore[no-untyped-def]  # HttpR
 
 
 @pytest.fixture
-def server() -> Iterator[Centre]:
+def server(transactional_db: None) -> Iterator[Centre]:
     centre = Centre()
     yield centre
     centre.stop()
