@@ -3,6 +3,7 @@ import { now, setOffset } from "../clock.js";
 import { page } from "../page.js";
 import { crewApi } from "./api.js";
 import { db } from "./db.js";
+import { leastOffset } from "./offset.js";
 import { drain, queue } from "./queue.js";
 
 const LOOK_EVERY_MS = 20000;
@@ -27,10 +28,10 @@ function changed() {
   for (const listener of listeners) listener();
 }
 
-function noteTime(headers) {
+function noteTime(headers, askedAt) {
   const time = headers.get("X-Server-Time");
   if (!time) return;
-  const offset = Date.parse(time) - Date.now();
+  const offset = leastOffset(Date.parse(time), askedAt, Date.now());
   setOffset(offset);
   localStorage.setItem("crew-clock-offset", String(offset)); // pressed offline after a restart, it still is the true time
 }
@@ -40,6 +41,7 @@ export async function refresh() {
   const { slug } = state;
   if (!slug) return;
   const number = ++asked;
+  const askedAt = Date.now();
   const { status, data, headers } = await crewApi.state(slug, etag);
   if (state.slug !== slug || number < answered) return; // an older answer that came late
   answered = number;
@@ -47,7 +49,7 @@ export async function refresh() {
   state.online = status > 0 && status < 500 && !kept;
   state.gone = status === 404;
   queue.login = status === 401 || status === 403;
-  if (state.online) noteTime(headers);
+  if (state.online) noteTime(headers, askedAt);
   if (status === 200) {
     state.data = data;
     state.kept = kept ? headers.get("X-Server-Time") : null;
