@@ -10,6 +10,7 @@ from geo112.dispatch.models import (
     Alarm,
     Assignment,
     AssignmentStep,
+    CrewReport,
     PlanItem,
     Referral,
     ReferralComment,
@@ -84,3 +85,12 @@ class ReferralAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # ge
     search_fields = ["number", "incident__location_text"]
     date_hierarchy = "sent_at"
     inlines = [ReferralStepInline, ReferralCommentInline]
+
+
+@admin.register(CrewReport)
+class CrewReportAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+    list_display = ["unit", "kind", "content", "pressed_at", "received_at", "outcome", "seen_by"]
+    list_filter = ["kind", "unit__region", "unit__agency"]
+    list_select_related = ["unit", "seen_by"]
+    search_fields = ["unit__call_sign", "unit__slug", "assignment__incident__number"]
+    date_hierarchy = "received_at"

@@ -8,6 +8,7 @@ class DispatchConfig(AppConfig):
     def ready(self) -> None:
         from geo112.dispatch import live, story, viewers  # noqa: PLC0415  # models are not loaded before
         from geo112.dispatch.coverage import live as live_coverage  # noqa: PLC0415
+        from geo112.dispatch.crew import alerts, sentences  # noqa: PLC0415  # as below
         from geo112.dispatch.figures import narrowing  # noqa: PLC0415
         from geo112.dispatch.referrals import live as live_referrals  # noqa: PLC0415
         from geo112.dispatch.referrals import telling  # noqa: PLC0415
@@ -19,3 +20,5 @@ class DispatchConfig(AppConfig):
         viewers.register()
         live_referrals.register()
         telling.register()
+        alerts.register()
+        sentences.register()

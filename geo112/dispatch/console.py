@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from geo112.dispatch.console_texts import TEXTS
 from geo112.regions.access import STAFF_ROLES, Role, has_role, may_dispatch
 from geo112.regions.models import Agency, Region
+from responders.models import Unit
 from responders.track_api import TRACK_ROLES
 
 OSM_TILES = {
@@ -40,6 +41,8 @@ def console(request: HttpRequest) -> HttpResponse:
         raise Http404
     if region is None and Region.objects.visible_to(request.user, Role.AGENCY):
         return redirect("agency")
+    if region is None and Unit.objects.manned_by(request.user).exists():
+        return redirect("crew")
     if region is None:
         return render(request, "dispatch/no_console.html")
     context = {"region": region, "regions": regions, "start": start_data(request, region, TEXTS)}

@@ -49,7 +49,7 @@ async def _follow(request: HttpRequest, visitor: Visitor) -> AsyncIterator[bytes
     """Subscribe first and read the state afterwards, so that nothing falls between the two."""
     with tail.subscribe(visitor.channels) as mailbox:
         yield RETRY_HINT
-        seen, opening = await _in_database(_catch_up, visitor, _cursor_of(request))
+        seen, opening = await in_database(_catch_up, visitor, _cursor_of(request))
         yield opening
         for beat in count(1):
             async for step in mailbox.steps(HEARTBEAT_S):
@@ -76,7 +76,7 @@ async def _advance(visitor: Visitor, seen: Cursor, step: Step) -> tuple[Cursor, 
         return seen, b""
     if seen.covers(step.since):
         return step.cursor, step.block(visitor.channels)
-    return await _in_database(_catch_up, visitor, seen)
+    return await in_database(_catch_up, visitor, seen)
 
 
 def _catch_up(visitor: Visitor, seen: Cursor | None) -> tuple[Cursor, bytes]:
@@ -118,12 +118,12 @@ def _lists(visitor: Visitor, region: Region) -> dict[str, Sequence[State]]:
 async def _still_admitted(request: HttpRequest, visitor: Visitor) -> bool:
     """Whether the visitor's rights are still the same; if not, the stream ends and the browser asks anew."""
     try:
-        return await _in_database(admit, request) == visitor
+        return await in_database(admit, request) == visitor
     except APIException:
         return False
 
 
-async def _in_database(ask: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+async def in_database(ask: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
     """Ask in the request's thread and return its connection: streams stay open for hours, and the pool is small."""
 
     def ask_and_release() -> _Result:

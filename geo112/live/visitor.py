@@ -39,7 +39,7 @@ def admit(request: HttpRequest) -> Visitor:
     Raises ValidationError without a region, NotAuthenticated or AuthenticationFailed (401), NotFound for a region
     that does not exist or is none of theirs, PermissionDenied for a role that sees nothing live.
     """
-    user = _user(request)
+    user = visiting_user(request)
     slug = request.GET.get("region")
     if not slug:
         raise ValidationError({"region": [_("This field is required.")]})
@@ -70,7 +70,7 @@ def _channels(user: User, region: Region) -> frozenset[Channel]:
     )
 
 
-def _user(request: HttpRequest) -> User:
+def visiting_user(request: HttpRequest) -> User:
     """By token, else by session; the session is read again, since it may have ended while the stream was open."""
     by_token = TokenAuthentication().authenticate(Request(request))
     user = by_token[0] if by_token else _session_user(request)

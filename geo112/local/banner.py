@@ -14,7 +14,7 @@ def banner(url: str, broker: str, var: Path, passwords: dict[str, str]) -> Panel
     """Addresses, demo logins (none where the dictionary is empty), where the data lies, how to stop."""
     parts: list[Text | Table] = [Text.assemble("geo112 is running at ", (url, "bold"))]
     if passwords:
-        parts += [Text(), _logins(passwords)]
+        parts += [Text(), _logins(passwords), Text(f"Crews work at {url}/crew/", overflow="fold")]
     parts += [
         Text(),
         Text(f"Trackers connect by MQTT to {broker}"),

@@ -28,13 +28,14 @@ REGIONS = ("kendari", "konawe")
 
 @dataclass(frozen=True)
 class DemoUser:
-    """A login of the demo; agency users belong to the agency with this code."""
+    """A login of the demo. Agency users and crews belong to the agency with this code, a crew mans this unit."""
 
     name: str
     role: Role
     regions: tuple[str, ...] = ("kendari",)
     superuser: bool = False
     agency: str = ""
+    unit: str = ""
 
 
 USERS = (
@@ -44,6 +45,7 @@ USERS = (
     DemoUser("supervisor", Role.SUPERVISOR),
     DemoUser("konawe", Role.OPERATOR, ("konawe",)),
     DemoUser("agency", Role.AGENCY, agency="pln"),
+    DemoUser("crew", Role.CREW, agency="psc119", unit="kdi-psc119-04"),
 )
 
 
@@ -72,6 +74,8 @@ def _join(user: User, demo_user: DemoUser) -> None:
         region = known[slug]
         agency = Agency.objects.get(region=region, code=demo_user.agency) if demo_user.agency else None
         Membership.objects.get_or_create(user=user, role=demo_user.role, region=region, agency=agency)
+    for unit in Unit.objects.filter(slug=demo_user.unit):
+        unit.crew.add(user)
 
 
 def calls_token(var: Path) -> str:
@@ -95,14 +99,18 @@ def admit_exchange(token: str) -> None:
 
 
 def provision_trackers(var: Path) -> None:
-    """Broker accounts for all fictional units, kept in `demo_trackers.json` as `simulate` reads it.
+    """Broker accounts for the fictional units, kept in `demo_trackers.json` as `simulate` reads it.
+
+    Not for one that a demo user mans: it goes on duty, moves and reports when its crew's page says so.
 
     Units without a working account get one, and go on duty then. A unit that somebody has given a tracker of their
     own since is theirs, and is simulated no more. Raises BrokerError.
     """
     path = var / TRACKERS
     rows = {row["unit"]: row for row in json.loads(path.read_text())} if path.exists() else {}
-    units = list(Unit.objects.filter(is_fictional=True).select_related("region", "station").order_by("slug"))
+    manned = [demo_user.unit for demo_user in USERS if demo_user.unit]
+    fictional = Unit.objects.filter(is_fictional=True).exclude(slug__in=manned)
+    units = list(fictional.select_related("region", "station").order_by("slug"))
     working = _working_accounts()
     rows |= _new_accounts([unit for unit in units if not rows or unit.slug not in working])
     working = _working_accounts()

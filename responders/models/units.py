@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,8 +43,14 @@ class UnitQuerySet(RegionScopedQuerySet["Unit"]):
         return self.filter(
             Q(region__in=region_ids(user, *STAFF_ROLES))
             | Q(agency__in=agencies)
-            | Q(pk__in=user.crewed_units.filter(agency__memberships__user=user).values("pk"))
+            | Q(pk__in=Unit.objects.manned_by(user).values("pk"))
         )
+
+    def manned_by(self, user: User | AnonymousUser) -> UnitQuerySet:
+        """Units in whose crew the user is, as long as they belong to that agency's crews; a superuser tries any."""
+        if user.is_superuser or not user.is_authenticated:
+            return self if user.is_superuser else self.none()
+        return self.filter(crew=user, agency__memberships__user=user, agency__memberships__role=Role.CREW)
 
     def tracked(self) -> UnitQuerySet:
         """Those whose position may be shown: all but the units that went off duty."""

@@ -87,5 +87,6 @@ export const api = {
   commentTicket: (id, body) => post(`referrals/${id}/comments/`, body),
   track: (slug, query) => get(`units/${slug}/track/`, query),
   trackViews: (unit, limit) => get("track-views/", { unit, limit }),
+  seenCrewReport: (id) => post(`crew-reports/${id}/seen/`),
   setDuty: (slug, onDuty) => post(`units/${slug}/duty/`, { on_duty: onDuty }),
 };

@@ -14,6 +14,7 @@ import { startAlarms } from "./panels/alarms.js";
 import { startCall } from "./panels/call.js";
 import { startCategory } from "./panels/category.js";
 import { startCloseDialog } from "./panels/close_dialog.js";
+import { startCrewAlerts } from "./panels/crew_alerts.js";
 import { startDraftForm } from "./panels/draft_form.js";
 import { startHeader } from "./panels/header.js";
 import { startHelp } from "./panels/help.js";
@@ -88,6 +89,7 @@ function startPanels() {
   startCloseDialog();
   startTicketDialog();
   startDue();
+  startCrewAlerts();
   startCategory().catch((error) => toastError(error.message));
 }
 

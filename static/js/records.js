@@ -10,6 +10,7 @@ const TABLES = {
   target: { table: "targets", key: "id" },
   coverage: { table: "coverages", key: "agency" },
   referral: { table: "referrals", key: "id" },
+  crew_report: { table: "crew_reports", key: "id" },
 };
 const WHOLE = Object.entries(TABLES).filter(([kind]) => kind !== "arrival"); // some fields of an assignment
 

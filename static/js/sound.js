@@ -4,6 +4,7 @@ let on = localStorage.getItem("sound") !== "off";
 let timer = null;
 
 const NOTES = [659, 784];
+const CHIME = [988, 740];
 const EVERY_MS = 2600;
 
 function unlock() {
@@ -33,6 +34,12 @@ function playRing() {
 export function soundAlarm() {
   if (!on || context?.state !== "running") return;
   for (const index of [0, 1, 2]) playNote(440, context.currentTime + index * 0.18);
+}
+
+/** One soft double tone for what somebody should look at soon. */
+export function chime() {
+  if (!on || context?.state !== "running") return;
+  CHIME.forEach((note, index) => playNote(note, context.currentTime + index * 0.12));
 }
 
 /** Ring every few seconds for as long as `waiting`. */

@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import launch
+from tests.browser.crew import UNIT, Crew, Dispatcher
 from tests.browser.telephone import Telephone
 from tests.centre import Centre, running_centre
 
@@ -32,6 +33,7 @@ def main() -> None:
         shoot(page, "console")
         tickets(browser, centre)
         supervise(browser, centre)
+        shoot_crew(browser, centre, Dispatcher(centre.url, (centre.var / "demo_token").read_text()))
         browser.close()
 
 
@@ -74,6 +76,27 @@ def answer(ticket: Page) -> None:
     ticket.locator("#comment").fill("Regu menuju lokasi, jaringan dimatikan dulu.")
     ticket.locator("#comment-form .button").click()
     ticket.locator(".story-comment").wait_for()
+
+
+def shoot_crew(browser: Browser, centre: Centre, dispatcher: Dispatcher) -> None:
+    """A crew's phone: a new task, and what it has pressed without a network."""
+    crew = Crew(browser, centre, "crew", centre.passwords["crew"])
+    crew.go_on_duty()
+    number = dispatcher.send(UNIT, description=WORDS, location_text="Pasar Anduonohu", lat=-4.002, lon=122.542)
+    dispatcher.note(number, "Ada tabung gas di dapur. Kabel listrik putus di depan rumah.")
+    crew.await_task()
+    crew.page.locator(".notes").wait_for()
+    crew.page.locator("#map .map-label").first.wait_for()
+    shoot(crew.page, "crew-task")
+    crew.tap("step", status="acknowledged")
+    crew.expect_waiting(0)
+    crew.context.set_offline(True)
+    crew.tap("step", status="en_route")
+    crew.tap("message")
+    crew.choose("Jalan tertutup, lewat jalan lain")
+    crew.expect_waiting(2)
+    shoot(crew.page, "crew-offline")
+    crew.context.close()
 
 
 def enter(page: Page, centre: Centre, name: str) -> None:

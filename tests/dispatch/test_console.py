@@ -58,5 +58,6 @@ def test_it_allows_no_inline_script(client_for: ClientFor) -> None:
 
 
 def test_every_text_of_the_scripts_can_be_translated() -> None:
-    used = {text for script in SCRIPTS.rglob("*.js") for text in re.findall(r'\bt\(\s*"([^"]+)"', script.read_text())}
+    scripts = [script for script in SCRIPTS.rglob("*.js") if script.parent.name != "crew"]  # it has a list of its own
+    used = {text for script in scripts for text in re.findall(r'\bt\(\s*"([^"]+)"', script.read_text())}
     assert used == {*TEXTS, *AGENCY_TEXTS, *SUPERVISOR_TEXTS}

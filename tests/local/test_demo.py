@@ -10,6 +10,7 @@ from geo112.local.broker import PrivateBroker
 from geo112.regions.access import Role
 from geo112.regions.models import User
 from responders.accounts import provision, revoke
+from responders.models import Unit
 from tests.makers import make_agency, make_region, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +19,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def regions() -> None:
     make_region("konawe")
-    make_agency("pln", make_region("kendari"))
+    for agency in ("pln", "psc119"):
+        make_agency(agency, make_region("kendari"))
 
 
 def test_it_gives_every_user_a_password_that_works(tmp_path: Path) -> None:
     passwords = demo.create_users(tmp_path)
-    assert list(passwords) == ["admin", "operator", "dispatcher", "supervisor", "konawe", "agency"]
+    assert list(passwords) == ["admin", "operator", "dispatcher", "supervisor", "konawe", "agency", "crew"]
     assert all(
         check_password(password, User.objects.get(username=name).password) for name, password in passwords.items()
     )
@@ -37,6 +39,14 @@ def test_it_lets_an_agency_speak_for_itself_only(tmp_path: Path) -> None:
     demo.create_users(tmp_path)
     membership = User.objects.get(username="agency").memberships.get()
     assert (membership.role, membership.agency.code) == (Role.AGENCY, "pln")
+
+
+def test_it_gives_a_crew_a_unit_that_nobody_simulates(tmp_path: Path, broker: PrivateBroker) -> None:
+    unit = make_unit("kdi-psc119-04", agency=make_agency("psc119"), on_duty=False)
+    other = make_unit()
+    demo.create_users(tmp_path)
+    assert Unit.objects.manned_by(User.objects.get(username="crew")).get() == unit
+    assert list(trackers(tmp_path)) == [other.slug]
 
 
 def test_it_renews_the_exchange_s_token_when_its_file_is_new(tmp_path: Path) -> None:

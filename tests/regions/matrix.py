@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
+from geo112.dispatch.models import CrewReport
 from geo112.regions.access import STAFF_ROLES, Role
-from geo112.regions.models import Region
+from geo112.regions.models import Region, User
 from responders.models import TrackView, Unit
 from tests.makers import (
     NOW,
@@ -128,6 +129,28 @@ def marked_unit(region: Region) -> Unit:
     return make_unit(mark(region), agency=make_agency(region=region))
 
 
+def marked_crew(region: Region) -> Unit:
+    """A unit that every crew of the region mans."""
+    unit = marked_unit(region)
+    unit.crew.set(User.objects.filter(memberships__role=Role.CREW, memberships__region=region))
+    return unit
+
+
+def crew(path: str) -> Callable[[Region], str]:
+    return lambda region: f"{path}?unit={marked_crew(region).slug}"
+
+
+def press_of_crew(region: Region) -> dict[str, object]:
+    unit = {"unit": mark(region), "kind": "message", "text": "uji"}
+    return {**unit, "key": str(uuid4()), "at": NOW.isoformat()}
+
+
+def crew_report_seen(region: Region) -> str:
+    unit = make_unit(agency=make_agency(region=region))
+    report = CrewReport.objects.create(unit=unit, kind="message", pressed_at=NOW, received_at=NOW)
+    return f"/api/v1/crew-reports/{report.pk}/seen/"
+
+
 def marked_look(region: Region) -> object:
     return TrackView.objects.create(unit=marked_unit(region), user=make_user(None), since=NOW, until=NOW)
 
@@ -232,4 +255,18 @@ REFERRALS = [
     Row("ticket comment", "POST", referral_of("/api/v1/referrals/{pk}/comments/"), STAFF_AND_AGENCY),
     Row("send tickets", "POST", incident("referrals/"), STAFF),
 ]
-MATRIX = [*REGIONS, *PAGES, *SUPERVISION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH, *REFERRALS]
+CREW = [
+    Row("crew page", "GET", listing("/crew/", marked_crew), (Role.CREW,), mark),
+    Row("crew state", "GET", crew("/api/v1/crew/state/"), (Role.CREW,)),
+    Row("crew stream", "GET", crew("/crew/live/"), (Role.CREW,)),
+    Row("crew press", "POST", crew("/api/v1/crew/press/"), (Role.CREW,), body=press_of_crew),
+    Row(
+        "crew positions",
+        "POST",
+        crew("/api/v1/crew/positions/"),
+        (Role.CREW,),
+        body=lambda region: {"unit": mark(region), "fixes": []},
+    ),
+    Row("crew report seen", "POST", crew_report_seen, STAFF),
+]
+MATRIX = [*REGIONS, *PAGES, *SUPERVISION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH, *REFERRALS, *CREW]

@@ -1,8 +1,9 @@
-"""Who is to be sent: response plans, stored proposals, assignments and tickets with their steps; and how fast."""
+"""Who is to be sent and how fast: plans, proposals, assignments and tickets with their steps, what crews press."""
 
 from geo112.dispatch.models.alarms import Alarm, AlarmQuerySet, Watermark
 from geo112.dispatch.models.assignments import Arrival, Assignment, AssignmentQuerySet, AssignmentStep
 from geo112.dispatch.models.coverage import COVERAGE_ROLES, Coverage
+from geo112.dispatch.models.crew import CrewReport, CrewReportQuerySet
 from geo112.dispatch.models.plans import PlanItem
 from geo112.dispatch.models.proposals import Proposal
 from geo112.dispatch.models.referrals import Referral, ReferralComment, ReferralQuerySet, ReferralStep
@@ -26,4 +27,6 @@ __all__ = [
     "ReferralComment",
     "ReferralQuerySet",
     "ReferralStep",
+    "CrewReportQuerySet",
+    "CrewReport",
 ]

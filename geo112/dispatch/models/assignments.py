@@ -25,7 +25,7 @@ class AssignmentQuerySet(RegionScopedQuerySet["Assignment"]):
         return self.filter(
             Q(incident__region__in=region_ids(user, *STAFF_ROLES))
             | Q(unit__agency__in=agencies)
-            | Q(unit__in=Unit.objects.filter(crew=user, agency__memberships__user=user))
+            | Q(unit__in=Unit.objects.manned_by(user))
         )
 
     def open(self) -> AssignmentQuerySet:
