@@ -17,6 +17,7 @@ from geo112.regions.access import STAFF_ROLES
 from geo112.regions.models import Region
 from incidents.filters import CallFilter, IncidentFilter
 from incidents.models import Call, Incident
+from incidents.privacy.readers import reader_of
 
 PER_PAGE = 50
 
@@ -26,7 +27,9 @@ PER_PAGE = 50
 @vary_on_headers("HX-Request")
 def call_list(request: HttpRequest) -> HttpResponse:
     calls = Call.objects.visible_to(request.user).for_json()
-    return _list(request, "calls", CallFilter(request.GET, calls), ["q", "status", "verification", "day"])
+    return _list(
+        request, "calls", CallFilter(request.GET, calls, request=request), ["q", "status", "verification", "day"]
+    )
 
 
 @require_safe
@@ -34,7 +37,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def incident_list(request: HttpRequest) -> HttpResponse:
     incidents = Incident.objects.visible_to(request.user).for_json()
-    return _list(request, "incidents", IncidentFilter(request.GET, incidents), ["q", "status", "day"])
+    fields = ["q", "status", "type", "priority", "district", "day", "mine"]
+    return _list(request, "incidents", IncidentFilter(request.GET, incidents, request=request), fields)
 
 
 def _list(request: HttpRequest, name: str, filtered: Any, fields: list[str]) -> HttpResponse:
@@ -48,6 +52,7 @@ def _list(request: HttpRequest, name: str, filtered: Any, fields: list[str]) -> 
         "regions": regions,
         "region": request.GET.get("region", ""),
         "fields": [filtered.form[field] for field in fields],
+        "reader": reader_of(request.user),
         "is_filtered": any(request.GET.get(field) for field in [*fields, "region"]),
     }
     asked = request.headers

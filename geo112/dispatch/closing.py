@@ -22,10 +22,15 @@ class StillAssigned(Exception):
 
 @transaction.atomic
 def close_incident(*, incident: Incident, outcome: str, by: User, now: datetime) -> Incident:
-    """Closes it, or raises StillAssigned. The lock keeps a unit from being sent between the look and the closing."""
+    """Closes it, or raises StillAssigned."""
+    hold_unassigned(incident)
+    closing.close_incident(incident=incident, outcome=outcome, by=by, now=now)
+    return incident
+
+
+def hold_unassigned(incident: Incident) -> None:
+    """Raises StillAssigned; the lock keeps a unit from being sent until the transaction ends."""
     Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     open_ones = Assignment.objects.open().filter(incident=incident)
     if call_signs := list(open_ones.order_by("unit__call_sign").values_list("unit__call_sign", flat=True)):
         raise StillAssigned(call_signs)
-    closing.close_incident(incident=incident, outcome=outcome, by=by, now=now)
-    return incident

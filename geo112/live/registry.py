@@ -24,24 +24,32 @@ class Source:
     load: Loader
     snapshot: Snapshot
     roles: frozenset[Role]
+    event: str
+    """What is announced and what browsers hear: the kind itself, unless this is a view of it for other eyes."""
 
     @property
     def snapshot_key(self) -> str:
         """Its list in the snapshot: `units` for units, `calls` for call."""
-        return self.kind if self.kind.endswith("s") else f"{self.kind}s"
+        return self.event if self.event.endswith("s") else f"{self.event}s"
 
 
 _sources: dict[str, Source] = {}
 
 
 def register_loader(
-    kind: str, loader: Loader, roles: Collection[Role] = STAFF_ROLES, *, snapshot: Snapshot = lambda region: []
+    kind: str,
+    loader: Loader,
+    roles: Collection[Role] = STAFF_ROLES,
+    *,
+    snapshot: Snapshot = lambda region: [],
+    event: str = "",
 ) -> None:
     """Register how rows of this kind are loaded; called in `AppConfig.ready()`, a second call replaces the first.
 
     States are language-free: they are serialised once for everybody (aware datetimes are welcome, lazy texts are not).
+    Where some may see less of a row, they get a kind of their own over the same `event`, registered after the full one.
     """
-    _sources[kind] = Source(kind, loader, snapshot, frozenset(roles))
+    _sources[kind] = Source(kind, loader, snapshot, frozenset(roles), event or kind)
 
 
 def all_sources() -> list[Source]:
@@ -50,5 +58,9 @@ def all_sources() -> list[Source]:
 
 
 def sources_for(roles: Collection[str]) -> list[Source]:
-    """The kinds that somebody with these roles may see."""
-    return [source for source in _sources.values() if not source.roles.isdisjoint(roles)]
+    """The kinds that somebody with these roles may see; of several over one event the first."""
+    seen: dict[str, Source] = {}
+    for source in _sources.values():
+        if not source.roles.isdisjoint(roles):
+            seen.setdefault(source.event, source)
+    return list(seen.values())

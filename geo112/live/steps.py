@@ -83,9 +83,9 @@ def _by_kind(rows: list[Any]) -> dict[str, list[Any]]:
 
 def _load(changed: Mapping[str, list[Any]]) -> Messages:
     return {
-        (region_id, source.kind): message(source.kind, states)
+        (region_id, source.kind): message(source.event, states)
         for source in all_sources()
-        if source.kind in changed
-        for region_id, states in source.load(changed[source.kind]).items()
+        if source.event in changed
+        for region_id, states in source.load(changed[source.event]).items()
         if states
     }

@@ -94,9 +94,9 @@ def _snapshot(visitor: Visitor) -> tuple[Cursor, bytes]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     seen = current_cursor()
     region = Region.objects.get(pk=visitor.region_id)
-    lists = {
-        source.snapshot_key: source.snapshot(region) if source.kind in visitor.kinds else [] for source in all_sources()
-    }
+    lists: dict[str, Any] = {source.snapshot_key: [] for source in all_sources()}
+    mine = [source for source in all_sources() if source.kind in visitor.kinds]
+    lists |= {source.snapshot_key: source.snapshot(region) for source in mine}
     state: dict[str, Any] = {
         "stream": seen.stream.hex,
         "server_time": timezone.now(),

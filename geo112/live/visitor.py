@@ -13,7 +13,7 @@ from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDeni
 from rest_framework.request import Request
 
 from geo112.live.registry import sources_for
-from geo112.regions.access import roles_in
+from geo112.regions.access import working_roles
 from geo112.regions.models import Region, User
 
 
@@ -36,7 +36,7 @@ def admit(request: HttpRequest) -> Visitor:
     region = Region.objects.visible_to(user).named(slug)
     if region is None:
         raise NotFound
-    kinds = frozenset(source.kind for source in sources_for(roles_in(user, region)))
+    kinds = frozenset(source.kind for source in sources_for(working_roles(user, region)))
     if not kinds:
         raise PermissionDenied
     return Visitor(region.pk, kinds)

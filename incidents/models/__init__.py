@@ -1,9 +1,13 @@
 """Calls, callers, places, categories, and the incidents that come of them."""
 
+from incidents.models.blocks import CallerBlock, CallerBlockQuerySet
 from incidents.models.calls import Call, Caller, CallQuerySet
 from incidents.models.categories import Category
+from incidents.models.handovers import HandOver
 from incidents.models.incidents import Incident, IncidentCounter, IncidentQuerySet, TimelineEntry
+from incidents.models.looks import Look, LookQuerySet
 from incidents.models.places import Place
+from incidents.models.sharing import DeviceLocation, LocationRequest
 
 __all__ = [
     "Category",
@@ -15,4 +19,11 @@ __all__ = [
     "Caller",
     "CallQuerySet",
     "Call",
+    "CallerBlock",
+    "CallerBlockQuerySet",
+    "HandOver",
+    "Look",
+    "LookQuerySet",
+    "DeviceLocation",
+    "LocationRequest",
 ]

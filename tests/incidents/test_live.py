@@ -40,6 +40,6 @@ def test_many_rows_cost_few_queries(django_assert_num_queries: Any) -> None:
         make_call(incident=make_incident())
     ids = list(Call.objects.values_list("pk", flat=True))
     incident_ids = list(Call.objects.values_list("incident_id", flat=True))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         load_calls(ids)
         load_incidents(incident_ids)

@@ -95,6 +95,12 @@ class NoteAnswer(serializers.Serializer[Any]):
     data = serializers.DictField()  # type: ignore[assignment]
 
 
+class PlanChangeAnswer(serializers.Serializer[Any]):
+    agency = serializers.CharField()
+    name = serializers.CharField()
+    added = serializers.IntegerField(help_text="negative where fewer are needed")
+
+
 class ProposalAnswer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     incident = serializers.CharField()
@@ -104,6 +110,7 @@ class ProposalAnswer(serializers.Serializer[Any]):
     network = NetworkAnswer(allow_null=True)
     notes = NoteAnswer(many=True)
     agencies = ProposedAgencyAnswer(many=True)
+    changes = PlanChangeAnswer(many=True, help_text="against the proposal before, e.g. after another type was set")
 
 
 class UnitPropertiesAnswer(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from geo112.dispatch.api import assignments, units
+from geo112.dispatch.api import assignments, handover, units
 
 urlpatterns = [
     path("units/", units.UnitList.as_view(), name="unit-list"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("assignments/<int:pk>/steps/", assignments.StepCreate.as_view(), name="assignment-steps"),
     path("incidents/<slug:number>/proposals/", assignments.ProposalCreate.as_view(), name="incident-proposals"),
     path("incidents/<slug:number>/assignments/", assignments.AssignmentCreate.as_view(), name="incident-assignments"),
+    path("incidents/<slug:number>/handover/", handover.HandOverCreate.as_view(), name="incident-handover"),
+    path("incidents/<slug:number>/handover/accept/", handover.HandOverAccept.as_view(), name="incident-accept"),
+    path("incidents/<slug:number>/handover/return/", handover.HandOverReturn.as_view(), name="incident-return"),
+    path("incidents/<slug:number>/handover/take-back/", handover.HandOverTakeBack.as_view(), name="incident-take-back"),
     path("incidents/<slug:number>/close/", assignments.IncidentClose.as_view(), name="incident-close"),
 ]
