@@ -75,9 +75,7 @@ class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
         label=_("Type"),
         empty_label=_("All"),
     )
-    priority = filters.ChoiceFilter(
-        choices=Category.Priority.choices, label=_("Priority"), empty_label=_("All")
-    )
+    priority = filters.ChoiceFilter(choices=Category.Priority.choices, label=_("Priority"), empty_label=_("All"))
     district = filters.ModelChoiceFilter(
         field_name="village__parent",
         queryset=lambda request: Area.objects.visible_to(request.user).filter(level=Area.Level.DISTRICT),

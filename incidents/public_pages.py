@@ -37,7 +37,17 @@ def locate(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     except ValueError as error:
         return JsonResponse({"detail": str(error)}, status=400)
-    return render(request, "incidents/locate.html", {"region": asked.call.region})
+    return render(request, "incidents/locate.html", {"region": asked.call.region, "words": _words()})
+
+
+def _words() -> dict[str, str]:
+    """What the page's script says."""
+    return {
+        "searching": _("Looking for your position…"),
+        "denied": _("You have not allowed your position. Allow it in the settings of your browser, then press again."),
+        "nothing": _("Your phone does not know where it is. Go outside or to a window, then press again."),
+        "insecure": _("This phone cannot send its position here. Tell the operator where you are."),
+    }
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -57,12 +57,13 @@ class NearbyAnswer(serializers.Serializer[Any]):
 
 
 class JoinSerializer(LocationSerializer):
-    """A call; with `lat` and `lon` its place becomes the incident's."""
+    """A call with its words, and with `lat` and `lon` its place, which becomes the incident's if it `refines` that."""
 
     call = serializers.IntegerField()
     words = serializers.CharField(max_length=LONGEST_WORDS, required=False, allow_blank=True, default="")
     lat = CoordinateField(90, required=False)
     lon = CoordinateField(180, required=False)
+    refines = serializers.BooleanField(default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("lat" in attrs) != ("lon" in attrs):
@@ -112,10 +113,10 @@ class JoinView(APIView):
         data = body.validated_data
         call = call_in(incident.region, data["call"])
         assert call is not None  # noqa: S101 - its number is required
-        location = location_from(data) if "lat" in data else None
-        by, now, words = current_user(request), timezone.now(), data["words"]
+        said = {"words": data["words"], "location": location_from(data) if "lat" in data else None}
         try:
-            join_call(call=call, incident=incident, by=by, now=now, words=words, location=location)
+            by, now = current_user(request), timezone.now()
+            join_call(call=call, incident=incident, by=by, now=now, refines=data["refines"], **said)
         except CallRefused as refused:
             raise Conflict(str(refused)) from refused
         return Response(incident_answer(request, find_incident(request, number)))

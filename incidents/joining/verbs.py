@@ -34,9 +34,18 @@ class Taken:
 
 @transaction.atomic
 def join_call(
-    *, call: Call, incident: Incident, by: User, now: datetime, words: str = "", location: Location | None = None
+    *,
+    call: Call,
+    incident: Incident,
+    by: User,
+    now: datetime,
+    words: str = "",
+    location: Location | None = None,
+    refines: bool = True,
 ) -> Incident:
-    """Ends the call as normal and links it; its words become a line of the story, and `location` refines the place.
+    """Ends the call as normal and links it; its words become a line of the story.
+
+    `location` is where this caller says it is: with `refines` it becomes the incident's, else it is only kept.
 
     Pressing twice changes nothing. Raises JoinRefused, CallTaken or CallEnded, and then nothing has happened.
     """
@@ -47,11 +56,10 @@ def join_call(
         if call.incident_id == locked.pk and call.taken_by == by:
             return locked
         raise refusal(call)
-    before = location_of(locked)
-    data: dict[str, Any] = {"call": call.pk, "words": words}
-    if location:
+    data: dict[str, Any] = {"call": call.pk, "words": words, "place": asdict(location) if location else None}
+    if location and refines:
+        data["moved_from"] = asdict(location_of(locked))
         change_incident(incident=locked, by=by, now=now, location=location)
-        data |= {"moved_from": asdict(before), "moved_to": asdict(location)}
     add_entry(locked, "joined", at=now, by=by, data=data)
     return locked
 
@@ -90,9 +98,9 @@ def _check(call: Call, incident: Incident) -> None:
 
 def _take_place_back(incident: Incident, entry: TimelineEntry, by: User, now: datetime) -> Location | None:
     """The place that the call brought, if it brought one."""
-    if "moved_to" not in entry.data:
+    if not entry.data["place"]:
         return None
-    brought = Location(**entry.data["moved_to"])
-    if location_of(incident) == brought:
+    brought = Location(**entry.data["place"])
+    if "moved_from" in entry.data and location_of(incident) == brought:
         change_incident(incident=incident, by=by, now=now, location=Location(**entry.data["moved_from"]))
     return brought

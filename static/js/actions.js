@@ -7,6 +7,7 @@ import { page } from "./page.js";
 import { toast, toastError } from "./panels/toast.js";
 import { clearProposal, proposal, proposalReady, setProposal } from "./proposals.js";
 import { applyItems, records } from "./store.js";
+import { offerUndo } from "./undo.js";
 import { show, showNext, work } from "./work.js";
 
 const ENDED_AS = {
@@ -16,11 +17,10 @@ const ENDED_AS = {
   dropped: t("Ended as dropped"),
 };
 
-let lastEnded = null;
 let pending = false;
 
 /** Run one action at a time: a key held down must not send anything twice. */
-async function once(action) {
+export async function once(action) {
   if (pending) return null;
   pending = true;
   try {
@@ -49,20 +49,15 @@ export function endCall(id, verification) {
   return once(async () => {
     const call = await api.verifyCall(id, verification);
     applyItems("call", [call]);
-    lastEnded = id;
     if (draft.callId === id) dropDraft();
     if (work.kind !== "incident") showNext();
-    toast(ENDED_AS[verification], { label: t("Undo"), key: "Z", run: undoEnd });
+    offerUndo(ENDED_AS[verification], () => undoEnd(id));
+    return true;
   });
 }
 
-export const canUndo = () => lastEnded !== null;
-
-export function undoEnd() {
-  const id = lastEnded;
-  if (id === null) return null;
+export function undoEnd(id) {
   return once(async () => {
-    lastEnded = null;
     applyItems("call", [await api.undoCall(id)]);
     show("call", id);
     toast(t("The call is yours again"));
@@ -109,23 +104,55 @@ export async function sendChosen() {
   clearProposal();
 }
 
+/** Send a unit that no proposal named. */
+export function sendUnit(number, slug) {
+  return once(async () => {
+    const { assignments, refused } = await api.sendUnits(number, [slug], null);
+    applyItems("assignment", assignments);
+    for (const { unit, reason } of refused) toastError(`${records.units.get(unit)?.call_sign ?? unit}: ${reason}`);
+    if (assignments.length) toast(t("Sent: {units}", { units: assignments[0].call_sign }));
+    return true;
+  });
+}
+
 export function stampStep(id, status) {
   return once(async () => applyItems("assignment", [await api.stampStep(id, status)]));
 }
 
+/** Change the type or the urgency; what the plan would add now is proposed at once. */
 export function changeIncident(number, changes) {
-  return once(async () => applyItems("incident", [await api.changeIncident(number, changes)]));
+  const { category, priority } = records.incidents.get(number);
+  const before = { category: category.code, priority };
+  return once(async () => {
+    applyItems("incident", [await api.changeIncident(number, changes)]);
+    const back = Object.fromEntries(Object.keys(changes).map((name) => [name, before[name]]));
+    offerUndo(t("Changed"), () => changeIncident(number, back));
+    if (page.may_dispatch) propose(number);
+  });
 }
 
 /** Move an incident to a point on the map; the words for the place follow where they can be found. */
 export function moveIncident(number, { lat, lon, radius_m }) {
+  const before = placeOf(records.incidents.get(number));
   return once(async () => {
     const found = await api.reverse(lat, lon).catch(() => null);
     const location_text = found?.text ?? coordinates(lat, lon);
     const changes = { lat, lon, radius_m, location_source: "map", location_text };
     applyItems("incident", [await api.changeIncident(number, changes)]);
     show("incident", number);
-    toast(t("Location changed: {place}", { place: location_text }));
+    offerUndo(t("Location changed: {place}", { place: location_text }), () => putBack(number, before));
+    if (page.may_dispatch) propose(number);
+  });
+}
+
+function placeOf({ lat, lon, radius_m, location_source, location_text }) {
+  return { lat, lon, radius_m, location_source, location_text };
+}
+
+function putBack(number, place) {
+  return once(async () => {
+    applyItems("incident", [await api.changeIncident(number, place)]);
+    show("incident", number);
   });
 }
 
@@ -139,14 +166,18 @@ export function addNote(number, text) {
 export function closeIncident(number, outcome) {
   return once(async () => {
     applyItems("incident", [await api.closeIncident(number, outcome)]);
-    toast(t("{number} is closed", { number }));
+    offerUndo(t("{number} is closed", { number }), () => reopenIncident(number, t("closed by mistake")));
     if (work.id === number) showNext();
     return true;
   });
 }
 
 export function reopenIncident(number, reason) {
-  return once(async () => applyItems("incident", [await api.reopenIncident(number, reason)]));
+  return once(async () => {
+    applyItems("incident", [await api.reopenIncident(number, reason)]);
+    show("incident", number);
+    return true;
+  });
 }
 
 export function setDuty(slug, onDuty) {

@@ -9,19 +9,23 @@ import { startLive } from "./live.js";
 import { createMap } from "./map.js";
 import { startMapWork } from "./map_work.js";
 import { page } from "./page.js";
+import { startAddUnit } from "./panels/add_unit.js";
 import { startCall } from "./panels/call.js";
 import { startCategory } from "./panels/category.js";
 import { startCloseDialog } from "./panels/close_dialog.js";
 import { startDraftForm } from "./panels/draft_form.js";
+import { startHandover } from "./panels/handover.js";
 import { startHeader } from "./panels/header.js";
 import { startHelp } from "./panels/help.js";
 import { startIdle } from "./panels/idle.js";
 import { startIncident } from "./panels/incident.js";
 import { startIncidents } from "./panels/incidents.js";
 import { startLegend } from "./panels/legend.js";
+import { startNearby } from "./panels/nearby.js";
 import { startPlace } from "./panels/place.js";
 import { startProposal } from "./panels/proposal.js";
 import { startQueue } from "./panels/queue.js";
+import { startReopenDialog } from "./panels/reopen_dialog.js";
 import { startTabs } from "./panels/tabs.js";
 import { toastError } from "./panels/toast.js";
 import { startTrack } from "./panels/track.js";
@@ -82,6 +86,10 @@ function startPanels() {
   startLegend();
   startHelp();
   startCloseDialog();
+  startReopenDialog();
+  startHandover();
+  startAddUnit();
+  startNearby();
   startCategory().catch((error) => toastError(error.message));
 }
 

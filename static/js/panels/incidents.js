@@ -5,9 +5,12 @@ import { counting, h, onClick, render, skeleton } from "../dom.js";
 import { countdown } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { agencyOf } from "../page.js";
-import { assignmentsOf, isOpen, openIncidents, store, subscribe } from "../store.js";
-import { areaName, statusName } from "../words.js";
+import { assignmentsOf, isOpen, store, subscribe } from "../store.js";
+import { areaName, outcomeName, statusName } from "../words.js";
 import { onWork, show, work } from "../work.js";
+import { filteredIncidents, isFiltered, startIncidentFilter } from "./incident_filter.js";
+import { exerciseChip } from "./queue.js";
+import { showTab } from "./tabs.js";
 
 const root = document.getElementById("incidents");
 
@@ -21,6 +24,7 @@ function unitChip(assignment) {
 }
 
 function sentUnits(incident) {
+  if (incident.status === "closed") return h("span", { class: "muted" }, outcomeName(incident.outcome));
   const units = assignmentsOf(incident.number).filter(isOpen);
   return units.length ? units.map(unitChip) : h("span", { class: "needs-action" }, t("no unit sent"));
 }
@@ -31,7 +35,7 @@ function row(incident) {
     "li",
     {
       dataset: { key: incident.number },
-      class: `incident-row priority-${incident.priority}${selected ? " is-selected" : ""}`,
+      class: `incident-row priority-${incident.priority}${incident.exercise ? " is-exercise" : ""}${selected ? " is-selected" : ""}`,
     },
     h(
       "button",
@@ -44,13 +48,14 @@ function row(incident) {
         "span",
         { class: "row-main" },
         h("strong", {}, categoryName(incident.category)),
-        counting("since", incident.opened_at, countdown(secondsSince(incident.opened_at)), { class: "number muted" }),
+        incident.status === "open" &&
+          counting("since", incident.opened_at, countdown(secondsSince(incident.opened_at)), { class: "number muted" }),
       ),
       h(
         "span",
         { class: "row-sub" },
         incident.location_text || areaName(incident),
-        incident.exercise && h("span", { class: "tag" }, t("Exercise")),
+        incident.exercise && exerciseChip(),
       ),
       h("span", { class: "row-units" }, h("span", { class: "number muted" }, incident.number), sentUnits(incident)),
     ),
@@ -59,7 +64,8 @@ function row(incident) {
 
 function view() {
   if (!store.loaded) return skeleton(3);
-  const incidents = openIncidents();
+  const incidents = filteredIncidents();
+  if (!incidents.length && isFiltered()) return h("p", { class: "empty-line" }, t("No incident matches the filter."));
   if (!incidents.length) return h("p", { class: "empty-line" }, t("No open incidents."));
   return h("ul", { class: "rows" }, incidents.map(row));
 }
@@ -68,6 +74,10 @@ const update = () => render(root, view());
 
 export function startIncidents() {
   onClick(root, { show: ({ dataset }) => show("incident", dataset.number) });
+  startIncidentFilter(() => {
+    showTab("incidents");
+    update();
+  });
   subscribe((kind) => kind !== "units" && kind !== "call" && update());
   onWork(update);
   update();

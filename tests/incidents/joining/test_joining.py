@@ -135,9 +135,7 @@ class TestAtOnce:
     def test_of_two_who_join_it_to_different_incidents_one_wins(self) -> None:
         call, users = make_call(), [make_user(), make_user()]
         incidents = [make_incident(), make_incident()]
-        results = at_once(
-            *(lambda n=n: joined(Call.objects.get(pk=call.pk), incidents[n], users[n]) for n in range(2))
-        )
+        results = at_once(*(lambda n=n: joined(Call.objects.get(pk=call.pk), incidents[n], users[n]) for n in range(2)))
         assert sorted(type(result).__name__ for result in results) == ["CallEnded", "Incident"]
         assert sum(incident.timeline.count() for incident in incidents) == 1
 
