@@ -73,6 +73,7 @@ TEXTS = (
     _("Ended as prank"),
     _("Ended as prank; the number waits last for 24 hours"),
     _("Exercise"),
+    _("Exercise call"),
     _("false alarm"),
     _("Farther"),
     _("fire engine"),

@@ -45,13 +45,14 @@ export async function takeCall(id) {
   applyItems("call", [call]);
 }
 
-export function endCall(id, verification) {
+/** `quiet` where a message of its own follows. */
+export function endCall(id, verification, { quiet = false } = {}) {
   return once(async () => {
     const call = await api.verifyCall(id, verification);
     applyItems("call", [call]);
     if (draft.callId === id) dropDraft();
     if (work.kind !== "incident") showNext();
-    offerUndo(ENDED_AS[verification], () => undoEnd(id));
+    if (!quiet) offerUndo(ENDED_AS[verification], () => undoEnd(id));
     return true;
   });
 }

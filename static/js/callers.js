@@ -2,7 +2,7 @@
 import { endCall, once, undoEnd } from "./actions.js";
 import { api } from "./api.js";
 import { copy } from "./clipboard.js";
-import { changeDraft } from "./draft.js";
+import { changeDraft, draft } from "./draft.js";
 import { t } from "./i18n.js";
 import { focusDescription } from "./panels/draft_form.js";
 import { toast, toastError } from "./panels/toast.js";
@@ -12,7 +12,7 @@ import { shownCall } from "./work.js";
 
 /** One key for a prankster: the call ends, and the number waits behind all others for 24 hours. */
 export async function blockAsPrank(id) {
-  if (!(await endCall(id, "prank"))) return;
+  if (!(await endCall(id, "prank", { quiet: true }))) return;
   await once(async () => {
     applyItems("call", [await api.blockCaller(id, t("prank"))]);
     offerUndo(t("Ended as prank; the number waits last for 24 hours"), () => takeBack(id));
@@ -48,14 +48,18 @@ export function askLocation(id) {
   });
 }
 
-/** What the telephone itself says is the place. */
-export function usePhonePosition() {
-  const found = shownCall()?.device_location;
-  if (!found) return toastError(t("The caller's phone has shared no position."));
-  const { lat, lon, radius_m, source } = found;
-  const text = t("Position of the caller's phone");
-  changeDraft({ place: { lat, lon, radius_m, source, text, village: "", district: "" }, typed: "" });
+/** What the telephone itself says is the place; the words for it follow where they can be found. */
+export async function usePhonePosition() {
+  const call = shownCall();
+  if (!call?.device_location) return toastError(t("The caller's phone has shared no position."));
+  const { lat, lon, radius_m, source } = call.device_location;
+  const place = { lat, lon, radius_m, source, text: t("Position of the caller's phone"), village: "", district: "" };
+  changeDraft({ place, typed: "" });
   focusDescription();
+  const found = await api.reverse(lat, lon).catch(() => null);
+  if (!found || draft.callId !== call.id || draft.place?.lat !== lat) return;
+  const { text, village, district, outside_region: outside, neighbour } = found;
+  changeDraft({ place: { ...place, text, village, district, outside, neighbour: neighbour?.name } });
 }
 
 export function reveal(id, reason) {

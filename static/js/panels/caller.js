@@ -4,7 +4,7 @@ import { api } from "../api.js";
 import { askLocation, block, links, reveal, unblock, usePhonePosition } from "../callers.js";
 import { button, h } from "../dom.js";
 import { changeDraft } from "../draft.js";
-import { dayName, distance, hourMinute } from "../format.js";
+import { dayName, distance, hourMinute, nearTime } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { isBlocked, subscribe } from "../store.js";
 import { verificationName } from "../words.js";
@@ -59,7 +59,7 @@ function blockView(call) {
   return h(
     "div",
     { class: "caller-block" },
-    h("p", {}, h("strong", {}, t("Blocked until {time}", { time: hourMinute(until) })), ` ${facts}`),
+    h("p", {}, h("strong", {}, t("Blocked until {time}", { time: nearTime(until) })), ` ${facts}`),
     h("p", { class: "muted" }, t("It waits behind all others, but is answered: it may be real this time.")),
     button("unblock", t("Lift the block")),
   );
@@ -110,7 +110,8 @@ function historyView(call, history) {
     { class: "caller-history" },
     h("p", { class: "chips" }, counts),
     lastPlaceView(call, history),
-    h("ul", { class: "caller-incidents" }, history.incidents.slice(0, 3).map(earlierIncident)),
+    history.incidents.length > 0 &&
+      h("ul", { class: "caller-incidents" }, history.incidents.slice(0, 3).map(earlierIncident)),
     h(
       "details",
       { class: "folded", dataset: { key: "earlier-calls" } },
@@ -132,7 +133,7 @@ function actionsView(call) {
 
 function linkView(call) {
   const text = links.get(call.id);
-  return text && h("p", { class: "caller-link" }, text);
+  return text && !call.device_location && h("p", { class: "caller-link" }, text);
 }
 
 /** The box below the call's endings. */

@@ -2,7 +2,7 @@
 import { takeCall } from "../actions.js";
 import { everySecond, secondsSince } from "../clock.js";
 import { button, counting, h, onClick, render, skeleton } from "../dom.js";
-import { countdown, hourMinute } from "../format.js";
+import { countdown, nearTime } from "../format.js";
 import { t } from "../i18n.js";
 import { page } from "../page.js";
 import { ring } from "../sound.js";
@@ -16,13 +16,13 @@ const announcer = document.getElementById("announcer");
 export const LATE_S = 10;
 const BLOCKED_RING_S = 20;
 
-export const callerName = (call) => call.number_shown || t("Hidden number");
+export const callerName = (call) => call.number_shown || (call.exercise ? t("Exercise call") : t("Hidden number"));
 
 /** "Latihan" on a hatched ground, wherever an exercise is shown. */
 export const exerciseChip = () => h("span", { class: "tag exercise-tag" }, t("Exercise"));
 
 export const blockedChip = ({ block }) =>
-  h("span", { class: "tag blocked-tag" }, t("blocked until {time}", { time: hourMinute(block.until) }));
+  h("span", { class: "tag blocked-tag" }, t("blocked until {time}", { time: nearTime(block.until) }));
 
 function waitingTime(call) {
   const seconds = secondsSince(call.received_at);
@@ -59,7 +59,7 @@ function row(call) {
       h(
         "span",
         { class: "row-sub" },
-        call.number_shown ? earlierCalls(call.earlier) : t("Hidden number"),
+        call.number_shown ? earlierCalls(call.earlier) : !call.exercise && t("Hidden number"),
         isBlocked(call) && blockedChip(call),
         call.exercise && exerciseChip(),
       ),
