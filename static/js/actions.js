@@ -1,5 +1,5 @@
 // Everything an operator can do to the centre. Each action tells the server, shows the answer at once, or says why not.
-import { api } from "./api.js";
+import { ApiError, api } from "./api.js";
 import { draft, draftAsIncident, dropDraft } from "./draft.js";
 import { coordinates } from "./format.js";
 import { t } from "./i18n.js";
@@ -27,6 +27,7 @@ export async function once(action) {
     return await action();
   } catch (error) {
     toastError(error.message);
+    if (!(error instanceof ApiError)) reportError(error); // a fault of ours: not only the operator is to see it
     return null;
   } finally {
     pending = false;

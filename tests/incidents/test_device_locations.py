@@ -21,7 +21,8 @@ from tests.makers import NOW, make_region, make_user
 NUMBER = "+6281200000001"
 FORM = {
     "v": "3", "location_latitude": "-3.97212", "location_longitude": "122.51493", "location_accuracy": "17.2",
-    "location_confidence": "0.68", "location_source": "GPS", "device_number": "+62 812-0000-0001", "device_imei": "3534",
+    "location_confidence": "0.68", "location_source": "GPS", "device_number": "+62 812-0000-0001",
+    "device_imei": "3534",
 }  # fmt: skip
 
 

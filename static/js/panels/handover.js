@@ -78,7 +78,7 @@ function suggestionView({ neighbour, status }) {
 
 function view(incident) {
   const [came, went] = [cameIn(incident), wentOut(incident)];
-  return [came && cameInView(incident, came), went && wentOutView(went), !went && suggestionView(incident)];
+  return [came && cameInView(incident, came), went && wentOutView(went), !went && !came && suggestionView(incident)];
 }
 
 function update() {

@@ -1,6 +1,6 @@
 // One incident: what and where, the units with their steps, notes and its story.
 import { addNote, changeIncident, propose, stampStep } from "../actions.js";
-import { api } from "../api.js";
+import { ApiError, api } from "../api.js";
 import { reveal } from "../callers.js";
 import { button, h, onClick, render, skeleton } from "../dom.js";
 import { coordinates, distance, timeOfDay } from "../format.js";
@@ -33,6 +33,7 @@ async function refresh(number) {
     applyItems("incident", [await api.incident(number)]);
   } catch (error) {
     toastError(error.message);
+    if (!(error instanceof ApiError)) reportError(error);
   }
 }
 
