@@ -153,6 +153,7 @@ TEXTS = (
     _("patrol car"),
     _("patrol motorcycle"),
     _("Perhaps the same as"),
+    _("Perhaps the same as {number}: {reason}"),
     _("place of worship"),
     _("port"),
     _("pos. {age}"),

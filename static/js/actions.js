@@ -17,6 +17,7 @@ const ENDED_AS = {
   dropped: t("Ended as dropped"),
 };
 
+const LIKELY_DOUBLE = 0.4; // the score of incidents/joining/nearness.py
 let pending = false;
 
 /** Run one action at a time: a key held down must not send anything twice. */
@@ -83,6 +84,17 @@ export async function openIncident() {
   applyItems("incident", [incident]);
   show("incident", incident.number);
   if (page.may_dispatch) await propose(incident.number);
+  await warnOfDouble(incident);
+}
+
+/** Two operators open one fire at the same moment: each is told of the other's, and may join the calls. */
+async function warnOfDouble({ number, lat, lon, radius_m, category, exercise }) {
+  const query = { lat, lon, radius_m, category: category.code, exercise, without: number };
+  const [likeliest] = await api.nearby(query).catch(() => []);
+  if (!likeliest || likeliest.score < LIKELY_DOUBLE) return;
+  const other = likeliest.incident.number;
+  const text = t("Perhaps the same as {number}: {reason}", { number: other, reason: likeliest.reason });
+  toast(text, { label: t("Show"), run: () => show("incident", other) });
 }
 
 export async function propose(number) {

@@ -21,9 +21,15 @@ async function request(method, path, { body, query, signal } = {}) {
   };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await send(address, { method, headers, signal, body: body && JSON.stringify(body) });
-  const data = await answer.json().catch(() => null);
+  const data = await answer.json().catch(nothingUnlessAborted);
   if (!answer.ok) throw new ApiError(answer.status, messageOf(answer.status, data), data ?? {});
   return data;
+}
+
+/** An answer without JSON is null; one that was called off while it came in is no answer. */
+function nothingUnlessAborted(error) {
+  if (error.name === "AbortError") throw error;
+  return null;
 }
 
 async function send(address, options) {

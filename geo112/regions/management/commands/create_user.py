@@ -56,7 +56,7 @@ def _agency(region: Region, role: str, code: str) -> Agency | None:
         if code:
             raise CommandError(f"--agency is for the roles {' and '.join(AGENCY_ROLES)}.")
         return None
-    agency = region.agencies.filter(code=code).first()
+    agency: Agency | None = region.agencies.filter(code=code).first()
     if agency is None:
         known = ", ".join(region.agencies.values_list("code", flat=True)) or "none; run import_agencies first"
         raise CommandError(f"--agency: there is no {code!r} in {region} (known: {known}).")
