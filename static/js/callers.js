@@ -38,14 +38,16 @@ export function unblock(id) {
 /** Texts with links that callers were asked to open, by call: to be read out or copied again. */
 export const links = new Map();
 
-/** The text for the SMS goes to the clipboard, and stays beside the call. */
-export function askLocation(id) {
-  return once(async () => {
+/** The text for the SMS goes to the clipboard, and stays beside the call. It need not wait for a call being taken. */
+export async function askLocation(id) {
+  try {
     const { text } = await api.askLocation(id);
     links.set(id, text);
     applyItems("call", [{ id }]);
     if (await copy(text)) toast(t("Copied. Paste it into an SMS or WhatsApp message."));
-  });
+  } catch (error) {
+    toastError(error.message);
+  }
 }
 
 /** What the telephone itself says is the place; the words for it follow where they can be found. */
