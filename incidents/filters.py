@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from django_filters.fields import ModelChoiceField
 
 from geo112.regions.access import region_ids
 from geo112.regions.models import Area
@@ -40,6 +41,19 @@ class BoxFilter(filters.Filter):  # type: ignore[misc]
     field_class = BoxField
 
 
+class RowField(ModelChoiceField):  # type: ignore[misc]
+    """A row by its code; PostgreSQL cannot look for NUL."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+        return super().to_python(value)
+
+
+class RowFilter(filters.ModelChoiceFilter):  # type: ignore[misc]
+    field_class = RowField
+
+
 class CallFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=Call.Status.choices, label=_("Status"), empty_label=_("All"))
@@ -68,7 +82,7 @@ class CallFilter(filters.FilterSet):  # type: ignore[misc]
 class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=Incident.Status.choices, label=_("Status"), empty_label=_("All"))
-    type = filters.ModelChoiceFilter(
+    type = RowFilter(
         field_name="category",
         queryset=lambda request: Category.objects.filter(is_incident=True),
         to_field_name="code",
@@ -76,7 +90,7 @@ class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
         empty_label=_("All"),
     )
     priority = filters.ChoiceFilter(choices=Category.Priority.choices, label=_("Priority"), empty_label=_("All"))
-    district = filters.ModelChoiceFilter(
+    district = RowFilter(
         field_name="village__parent",
         queryset=lambda request: Area.objects.visible_to(request.user).filter(level=Area.Level.DISTRICT),
         to_field_name="code",
