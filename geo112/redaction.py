@@ -10,6 +10,8 @@ SECRETS: Final = (
     re.compile(r"(?<=/api/v1/positions/)([a-z]+/?)\?[^\s\"']*"),  # the query carries the device's token
     re.compile(r"\b((?:device)?_?id[\"']?\s*[=:]\s*[\"']?)[0-9a-f]{32}\b"),
     re.compile(r"(\bBasic )[A-Za-z0-9+/=]{8,}"),
+    re.compile(r"(/locate/)[A-Za-z0-9_-]+"),
+    re.compile(r"(\bBearer )\S{8,}"),
     re.compile(r"(owntracks:///config\?inline=)\S+"),
 )
 

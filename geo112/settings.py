@@ -192,6 +192,8 @@ CONTENT_SECURITY_POLICY = {
 }
 TRACKER_REQUESTS = {"burst": 1200, "per_s": 20.0}
 """How often one device may post over HTTP. It sends each fix by itself: the burst is what it kept for 20 minutes."""
+AML_TOKENS = env.list("GEO112_AML_TOKENS", default=[])
+"""Networks that may post Advanced Mobile Location (`Authorization: Bearer …` to /aml/). None: the door is shut."""
 METRICS_TOKEN = env.str("GEO112_METRICS_TOKEN", default="")
 """Opens /metrics to those who are not on this machine (`Authorization: Bearer …`)."""
 HTTPS = env.bool("GEO112_HTTPS", default=not DEMO)

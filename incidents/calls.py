@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo112.live.outbox import announce
 from geo112.regions.models import Region, User
+from incidents.device_locations import adopt_waiting_locations
 from incidents.models import Call, Caller, Incident
 
 UNDO_WINDOW = timedelta(minutes=5)
@@ -61,9 +62,10 @@ def receive_call(
 ) -> tuple[Call, bool]:
     """The call and whether it is new. A PBX that repeats itself, even at the same moment, changes nothing.
 
-    `number` as `phone.parse_number` gives it; hidden ("") calls never share a caller.
+    `number` as `phone.parse_number` gives it; hidden ("") calls never share a caller, and exercises have none.
     """
-    caller = Caller.objects.get_or_create(region=region, number=number)[0] if number else None
+    is_anybody = bool(number) and not is_exercise
+    caller = Caller.objects.get_or_create(region=region, number=number)[0] if is_anybody else None
     call, is_new = Call.objects.get_or_create(
         region=region,
         pbx_call_id=pbx_call_id,
@@ -77,6 +79,7 @@ def receive_call(
         },
     )
     if is_new:
+        adopt_waiting_locations(call)
         announce(region, "call", [call.pk])
     return call, is_new
 

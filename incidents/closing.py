@@ -21,7 +21,7 @@ class NotClosed(Exception):
 
 
 @transaction.atomic
-def close_incident(*, incident: Incident, outcome: str, by: User, now: datetime) -> Incident:
+def close_incident(*, incident: Incident, outcome: str, by: User | None, now: datetime) -> Incident:
     """Closes it with an `Incident.Outcome`. Whether units are still on the way is for dispatch to ask beforehand.
 
     Raises NotOpen where somebody else was first.
@@ -36,7 +36,7 @@ def close_incident(*, incident: Incident, outcome: str, by: User, now: datetime)
 
 
 @transaction.atomic
-def reopen_incident(*, incident: Incident, reason: str, by: User, now: datetime) -> Incident:
+def reopen_incident(*, incident: Incident, reason: str, by: User | None, now: datetime) -> Incident:
     """Opens a closed incident again; raises NotClosed where it is open."""
     closed = Incident.objects.filter(pk=incident.pk, status=Incident.Status.CLOSED)
     if not closed.update(status=Incident.Status.OPEN, closed_at=None, outcome=""):

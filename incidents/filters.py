@@ -11,9 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from django_filters.fields import ModelChoiceField
 
-from incidents.models import Call, Incident
+from geo112.regions.access import region_ids
+from geo112.regions.models import Area
+from incidents.models import Call, Category, Incident
 from incidents.outcomes import OUTCOME_NAMES, OUTCOMES
+from incidents.privacy.readers import NUMBER_ROLES
 
 SEARCH = forms.TextInput({"type": "search"})
 DAY = forms.DateInput({"type": "date"})
@@ -48,6 +52,19 @@ def register_agency_filter(narrow: Narrow) -> None:
     _narrow_by_agency[:] = [narrow]
 
 
+class RowField(ModelChoiceField):  # type: ignore[misc]
+    """A row by its code; PostgreSQL cannot look for NUL."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+        return super().to_python(value)
+
+
+class RowFilter(filters.ModelChoiceFilter):  # type: ignore[misc]
+    field_class = RowField
+
+
 class CallFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=Call.Status.choices, label=_("Status"), empty_label=_("All"))
@@ -72,19 +89,37 @@ class CallFilter(filters.FilterSet):  # type: ignore[misc]
     def search(self, calls: QuerySet[Call], name: str, text: str) -> QuerySet[Call]:
         """Digits of the number as people write it (0812…), or words of the transcript."""
         digits = "".join(character for character in text if character.isdigit()).lstrip("0")
-        words = Q(transcript__icontains=text) | Q(incident__number__icontains=text)
-        return calls.filter(words | Q(number__contains=digits) if digits else words)
+        spoken = Q(transcript__icontains=text) & ~Q(incident__category__is_sensitive=True)
+        words = spoken | Q(incident__number__icontains=text)
+        # Whoever is shown no numbers must not find them out by searching either.
+        seen = Q(region__in=region_ids(self.request.user, *NUMBER_ROLES))
+        return calls.filter(words | Q(number__contains=digits) & seen if digits else words)
 
 
 class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=Incident.Status.choices, label=_("Status"), empty_label=_("All"))
+    type = RowFilter(
+        field_name="category",
+        queryset=lambda request: Category.objects.filter(is_incident=True),
+        to_field_name="code",
+        label=_("Type"),
+        empty_label=_("All"),
+    )
+    priority = filters.ChoiceFilter(choices=Category.Priority.choices, label=_("Priority"), empty_label=_("All"))
+    district = RowFilter(
+        field_name="village__parent",
+        queryset=lambda request: Area.objects.visible_to(request.user).filter(level=Area.Level.DISTRICT),
+        to_field_name="code",
+        label=_("Kecamatan"),
+        empty_label=_("All"),
+    )
     day = filters.DateFilter("opened_at", "date", label=_("Day"), widget=DAY)
+    mine = filters.BooleanFilter(method="of_mine", label=_("Mine"), widget=forms.CheckboxInput)
+    exercise = filters.BooleanFilter("is_exercise")
     region = filters.CharFilter("region__slug")
     category = filters.CharFilter("category__code")
-    district = filters.CharFilter("village__parent__code")
     agency = filters.CharFilter(method="of_agency", help_text="code; pln:done and pln:open are what is and is not done")
-    exercise = filters.BooleanFilter("is_exercise")
     number = filters.CharFilter("number", "icontains")
     since = filters.IsoDateTimeFilter("opened_at", "gte")
     until = filters.IsoDateTimeFilter("opened_at", "lt")
@@ -100,6 +135,12 @@ class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
         return incidents
 
     def search(self, incidents: QuerySet[Incident], name: str, text: str) -> QuerySet[Incident]:
-        return incidents.filter(
-            Q(number__icontains=text) | Q(location_text__icontains=text) | Q(description__icontains=text)
-        )
+        spoken = Q(description__icontains=text) & ~Q(category__is_sensitive=True)
+        return incidents.filter(Q(number__icontains=text) | Q(location_text__icontains=text) | spoken)
+
+    def of_mine(self, incidents: QuerySet[Incident], name: str, asked: bool) -> QuerySet[Incident]:
+        """Those that I opened, or whose call I took."""
+        if not asked:
+            return incidents
+        taken = Call.objects.filter(taken_by=self.request.user, incident__isnull=False).values("incident")
+        return incidents.filter(Q(opened_by=self.request.user) | Q(pk__in=taken))

@@ -71,7 +71,7 @@ def open_incident(
         location_source=location.source,
         location_text=location.text,
         village=village_at(region, location.point),
-        is_exercise=is_exercise,
+        is_exercise=is_exercise or bool(call and call.is_exercise),
         opened_at=now,
         opened_by=by,
     )

@@ -17,9 +17,10 @@ from geo112.regions.access import STAFF_ROLES
 from geo112.regions.models import Region
 from incidents.filters import CallFilter, IncidentFilter
 from incidents.models import Call, Incident
+from incidents.privacy.readers import reader_of
 
 PER_PAGE = 50
-FROM_ELSEWHERE = ("since", "until", "outcome", "taken", "category", "district", "agency", "exercise")
+FROM_ELSEWHERE = ("since", "until", "outcome", "taken", "category", "agency", "exercise")
 """What a figure of a report links to: no field of the form has it, so the page shows it and offers to drop it."""
 
 
@@ -28,7 +29,9 @@ FROM_ELSEWHERE = ("since", "until", "outcome", "taken", "category", "district", 
 @vary_on_headers("HX-Request")
 def call_list(request: HttpRequest) -> HttpResponse:
     calls = Call.objects.visible_to(request.user).for_json()
-    return _list(request, "calls", CallFilter(request.GET, calls), ["q", "status", "verification", "day"])
+    return _list(
+        request, "calls", CallFilter(request.GET, calls, request=request), ["q", "status", "verification", "day"]
+    )
 
 
 @require_safe
@@ -36,7 +39,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def incident_list(request: HttpRequest) -> HttpResponse:
     incidents = Incident.objects.visible_to(request.user).for_json()
-    return _list(request, "incidents", IncidentFilter(request.GET, incidents), ["q", "status", "day"])
+    fields = ["q", "status", "type", "priority", "district", "day", "mine"]
+    return _list(request, "incidents", IncidentFilter(request.GET, incidents, request=request), fields)
 
 
 def _list(request: HttpRequest, name: str, filtered: Any, fields: list[str]) -> HttpResponse:
@@ -52,6 +56,7 @@ def _list(request: HttpRequest, name: str, filtered: Any, fields: list[str]) -> 
         "fields": [filtered.form[field] for field in fields],
         "narrowed": {name: request.GET[name] for name in FROM_ELSEWHERE if request.GET.get(name)},
         "is_filtered": any(request.GET.get(field) for field in [*fields, "region", *FROM_ELSEWHERE]),
+        "reader": reader_of(request.user),
     }
     asked = request.headers
     only_rows = "HX-Request" in asked and "HX-History-Restore-Request" not in asked

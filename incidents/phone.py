@@ -47,6 +47,14 @@ def shown(number: str) -> str:
     return phonenumbers.format_number(parsed, style)
 
 
+def masked(number: str) -> str:
+    """Enough of it to tell two callers apart, too little to ring one up: 0812••••••90. Hidden stays hidden."""
+    digits = re.sub(r"[^0-9*#]", "", shown(number))
+    if len(digits) < 2 * SHORT_CODE_DIGITS - 4:
+        return "•" * len(digits)
+    return f"{digits[:4]}{'•' * (len(digits) - 6)}{digits[-2:]}"
+
+
 def _user_part(text: str) -> str:
     """`sip:0812@pbx;user=phone` and `tel:0812` without their wrapping."""
     return re.sub(r"^\s*(sips?|tel):", "", text, flags=re.IGNORECASE).split("@")[0].split(";")[0]

@@ -22,6 +22,13 @@ _SENTENCES = {
     "closed": _("Incident closed: %(outcome)s"),
     "reopened": _("Incident reopened: %(reason)s"),
     "photo": _("Photo"),
+    "joined": _("A further call joined%(said)s"),
+    "split": _("A call was taken out again%(because)s"),
+    "handed_over": _("Handed over to %(region)s as %(number)s%(because)s"),
+    "received": _("Handed over by %(region)s, there %(number)s%(because)s"),
+    "accepted_by_neighbour": _("%(region)s has accepted it (the other number is %(number)s)"),
+    "returned_by_neighbour": _("%(region)s has returned it%(because)s"),
+    "taken_back": _("The hand-over was taken back before %(region)s had accepted it"),
 }
 
 
@@ -56,7 +63,9 @@ def sentence(entry: TimelineEntry) -> str:
 
 
 def _readable(entry: TimelineEntry) -> dict[str, Any]:
-    data = {"before": "", "after": "", "outcome": "", "reason": "", **entry.data}
+    data = {"before": "", "after": "", "outcome": "", "reason": "", "words": "", **entry.data}
+    data["said"] = f": “{data['words']}”" if data["words"] else ""
+    data["because"] = f": {data['reason']}" if data["reason"] else ""
     if entry.kind == "moved":
         return {**data, **{side: _place(data[side]) for side in ("before", "after")}}
     if entry.kind == "priority":

@@ -41,10 +41,7 @@ def close_incident(
 
     The lock keeps units and tickets from being sent between the look and the closing.
     """
-    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)  # as `locking.hold_open` does
-    open_ones = Assignment.objects.open().filter(incident=incident)
-    if call_signs := list(open_ones.order_by("unit__call_sign").values_list("unit__call_sign", flat=True)):
-        raise StillAssigned(call_signs)
+    hold_unassigned(incident)
     running = list(Referral.objects.open().filter(incident=incident).select_related("agency", "incident"))
     if running and not tickets_continue:
         raise TicketsRunning([referral.agency.name for referral in running])
@@ -53,3 +50,12 @@ def close_incident(
     closing.close_incident(incident=incident, outcome=outcome, by=by, now=now)
     tell_of_incident(incident)
     return incident
+
+
+def hold_unassigned(incident: Incident) -> None:
+    """Raises StillAssigned; the lock (as `locking.hold_open` takes it) keeps a unit from being sent until the
+    transaction ends."""
+    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
+    open_ones = Assignment.objects.open().filter(incident=incident)
+    if call_signs := list(open_ones.order_by("unit__call_sign").values_list("unit__call_sign", flat=True)):
+        raise StillAssigned(call_signs)

@@ -65,6 +65,7 @@ def start_data(request: HttpRequest, region: Region, texts: Sequence[str]) -> di
         "may_see_tracks": has_role(request.user, region, *TRACK_ROLES),
         "may_review_tracks": has_role(request.user, region, Role.SUPERVISOR, Role.ADMIN),
         "language": language,
+        "neighbours": list(Region.objects.exclude(pk=region.pk).values("slug", "name")),
         "agencies": list(Agency.objects.filter(region=region).values("code", "name", "color", "sends_units")),
         "live_worker": static("js/live_worker.js"),
         "tiles": OSM_TILES,

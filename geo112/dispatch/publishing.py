@@ -64,4 +64,5 @@ def _task_payload(assignment: Assignment) -> dict[str, Any]:
         "place": incident.location_text,
         "description": incident.description,
         "sent_at": assignment.sent_at,
+        "exercise": incident.is_exercise,
     }

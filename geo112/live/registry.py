@@ -42,13 +42,15 @@ class Source:
     load: Loader
     snapshot: Snapshot
     roles: frozenset[Role]
+    event: str
+    """What is announced and what browsers hear: the kind itself, unless this is a view of it for other eyes."""
 
     audience = Audience.REGION
 
     @property
     def snapshot_key(self) -> str:
         """Its list in the snapshot: `units` for units, `calls` for call."""
-        return snapshot_key(self.kind)
+        return snapshot_key(self.event)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class AgencySource:
     snapshot: AgencySnapshot
 
     audience = Audience.AGENCY
+
+    @property
+    def event(self) -> str:
+        return self.kind
 
 
 @dataclass(frozen=True)
@@ -84,13 +90,19 @@ def snapshot_key(kind: str) -> str:
 
 
 def register_loader(
-    kind: str, loader: Loader, roles: Collection[Role] = STAFF_ROLES, *, snapshot: Snapshot = lambda region: []
+    kind: str,
+    loader: Loader,
+    roles: Collection[Role] = STAFF_ROLES,
+    *,
+    snapshot: Snapshot = lambda region: [],
+    event: str = "",
 ) -> None:
     """Register how rows of this kind are loaded; called in `AppConfig.ready()`, a second call replaces the first.
 
     States are language-free: they are serialised once for everybody (aware datetimes are welcome, lazy texts are not).
+    Where some may see less of a row, they get a kind of their own over the same `event`, registered after the full one.
     """
-    _sources[kind] = Source(kind, loader, snapshot, frozenset(roles))
+    _sources[kind] = Source(kind, loader, snapshot, frozenset(roles), event or kind)
 
 
 def register_follower(kind: str, follows: Collection[str], look_again: Callable[[int], None]) -> None:
@@ -118,5 +130,9 @@ def agency_sources() -> list[AgencySource]:
 
 
 def sources_for(roles: Collection[str]) -> list[Source]:
-    """The kinds that somebody with these roles may see of a whole region."""
-    return [source for source in _sources.values() if not source.roles.isdisjoint(roles)]
+    """The kinds that somebody with these roles may see of a whole region; of several over one event the first."""
+    seen: dict[str, Source] = {}
+    for source in _sources.values():
+        if not source.roles.isdisjoint(roles):
+            seen.setdefault(source.event, source)
+    return list(seen.values())

@@ -90,9 +90,9 @@ def _by_kind(rows: list[Any]) -> dict[str, list[Any]]:
 def _load(changed: Mapping[str, list[Any]]) -> Messages:
     sources: list[Source | AgencySource] = [*all_sources(), *agency_sources()]
     return {
-        Channel(source.audience, pk, source.kind): message(source.kind, states)
+        Channel(source.audience, pk, source.kind): message(source.event, states)
         for source in sources
-        if source.kind in changed
-        for pk, states in source.load(changed[source.kind]).items()
+        if source.event in changed
+        for pk, states in source.load(changed[source.event]).items()
         if states
     }

@@ -105,10 +105,9 @@ def _snapshot(visitor: Visitor) -> tuple[Cursor, bytes]:
 
 def _lists(visitor: Visitor, region: Region) -> dict[str, Sequence[State]]:
     """Each kind's list: whole, those of the visitor's agencies, or empty where it is not for their eyes."""
-    lists: dict[str, Sequence[State]] = {
-        source.snapshot_key: source.snapshot(region) if visitor.sees_all_of(source.kind) else []
-        for source in all_sources()
-    }
+    lists: dict[str, Sequence[State]] = {source.snapshot_key: [] for source in all_sources()}
+    mine = [source for source in all_sources() if visitor.sees_all_of(source.kind)]
+    lists |= {source.snapshot_key: source.snapshot(region) for source in mine}
     for source in agency_sources():
         if agencies := visitor.agencies_for(source.kind):
             lists[snapshot_key(source.kind)] = source.snapshot(agencies)

@@ -13,7 +13,7 @@ from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDeni
 from rest_framework.request import Request
 
 from geo112.live.registry import Audience, Channel, agency_sources, sources_for
-from geo112.regions.access import Role, roles_in
+from geo112.regions.access import Role, working_roles
 from geo112.regions.models import Region, User
 
 
@@ -54,7 +54,7 @@ def admit(request: HttpRequest) -> Visitor:
 
 def _channels(user: User, region: Region) -> frozenset[Channel]:
     """Kinds of the whole region by role; of the others, where agencies see some, only those of one's own agencies."""
-    whole = {source.kind for source in sources_for(roles_in(user, region))}
+    whole = {source.kind for source in sources_for(working_roles(user, region))}
     memberships = user.memberships.filter(role=Role.AGENCY, region=region, agency__region=region)
     agencies = list(memberships.values_list("agency_id", flat=True))
     return frozenset(

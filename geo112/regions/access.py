@@ -57,6 +57,14 @@ def roles_in(user: User | AnonymousUser, region: Region) -> set[Role]:
     return {Role(role) for role in user.memberships.filter(region=region).values_list("role", flat=True)}
 
 
+def working_roles(user: User | AnonymousUser, region: Region) -> set[Role]:
+    """As `roles_in`, but a superuser who works nowhere in the region is its administrator, and no call taker."""
+    if not (user.is_authenticated and user.is_superuser):
+        return roles_in(user, region)
+    own = user.memberships.filter(region=region).values_list("role", flat=True)
+    return {Role.ADMIN, *(Role(role) for role in own)}
+
+
 def may_take_calls(user: User | AnonymousUser, region: Region) -> bool:
     return has_role(user, region, *STAFF_ROLES)
 

@@ -14,11 +14,12 @@ from rest_framework.views import APIView
 
 from incidents import calls
 from incidents.api.answers import CallAnswer
+from incidents.api.reading import call_answer
 from incidents.api.scope import Conflict, Pages, current_user, staff_region
-from incidents.api.serializers import CallHookSerializer, VerifySerializer
+from incidents.api.serializers import CallHookSerializer, ExerciseSerializer, VerifySerializer
+from incidents.exercises import start_exercise_call
 from incidents.filters import CallFilter
 from incidents.models import Call, CallQuerySet
-from incidents.representation import call_json
 
 ANSWERS = {200: CallAnswer, 409: OpenApiResponse(description="Another operator has the call, or it has ended.")}
 
@@ -41,13 +42,24 @@ class CallsView(ListAPIView[Call]):
         hook.is_valid(raise_exception=True)
         fields: dict[str, Any] = {"received_at": timezone.now(), **hook.validated_data}
         call, is_new = calls.receive_call(**{**fields, "region": staff_region(request, fields["region"])})
-        return Response(call_json(call), status=201 if is_new else 200)
+        return Response(call_answer(request, call), status=201 if is_new else 200)
+
+
+class ExerciseCallView(APIView):
+    @extend_schema(request=ExerciseSerializer, responses={201: CallAnswer})
+    def post(self, request: Request) -> Response:
+        """A call of an exercise rings in the region."""
+        body = ExerciseSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        region = staff_region(request, body.validated_data["region"])
+        call = start_exercise_call(region=region, now=timezone.now(), transcript=body.validated_data["transcript"])
+        return Response(call_answer(request, call), status=201)
 
 
 class CallView(APIView):
     @extend_schema(responses=CallAnswer)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(call_json(find_call(request, pk)))
+        return Response(call_answer(request, find_call(request, pk)))
 
 
 class TakeCallView(APIView):
@@ -87,6 +99,6 @@ def _step(verb: Any, request: Request, pk: int, **arguments: Any) -> Response:
     """Runs one of the verbs of `incidents.calls` as this user; a refusal is a 409 that says who or why."""
     call = find_call(request, pk)
     try:
-        return Response(call_json(verb(call=call, by=current_user(request), **arguments)))
+        return Response(call_answer(request, verb(call=call, by=current_user(request), **arguments)))
     except calls.CallRefused as refused:
         raise Conflict(str(refused)) from refused

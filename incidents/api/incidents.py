@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from geo112.regions.models import Region
 from incidents import closing, moving, opening
 from incidents.api.answers import IncidentAnswer, IncidentDetailAnswer
+from incidents.api.reading import incident_answer, incident_for
 from incidents.api.scope import Conflict, Pages, current_user, staff_region
 from incidents.api.serializers import (
     ChangeIncidentSerializer,
@@ -30,7 +31,9 @@ from incidents.api.serializers import (
 from incidents.calls import CallRefused
 from incidents.filters import IncidentFilter
 from incidents.models import Call, Incident, IncidentQuerySet
-from incidents.representation import incident_detail_json, incident_json
+from incidents.privacy.looks import note_notes_look
+from incidents.privacy.readers import Reader, reader_of
+from incidents.representation import incident_json
 from incidents.timeline import add_entry
 
 CONFLICT = OpenApiResponse(description="Somebody else was first.")
@@ -50,7 +53,7 @@ class IncidentsView(ListAPIView[Incident]):
         body = OpenIncidentSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         incident = _open(request, body.validated_data)
-        return Response(incident_detail_json(incident), status=201)
+        return Response(incident_answer(request, incident), status=201)
 
 
 class IncidentsGeoView(ListAPIView[Incident]):
@@ -72,7 +75,7 @@ class IncidentsGeoView(ListAPIView[Incident]):
 class IncidentView(APIView):
     @extend_schema(responses=IncidentDetailAnswer)
     def get(self, request: Request, number: str) -> Response:
-        return Response(incident_detail_json(find_incident(request, number)))
+        return Response(incident_answer(request, find_incident(request, number)))
 
     @extend_schema(request=ChangeIncidentSerializer(partial=True), responses=IncidentDetailAnswer)
     def patch(self, request: Request, number: str) -> Response:
@@ -84,7 +87,7 @@ class IncidentView(APIView):
         location = location_from(body.validated_data, opening.location_of(incident))
         by, now = current_user(request), timezone.now()
         moving.change_incident(incident=incident, by=by, now=now, location=location, **changes)
-        return Response(incident_detail_json(find_incident(request, number)))
+        return Response(incident_answer(request, find_incident(request, number)))
 
 
 class NotesView(APIView):
@@ -95,7 +98,19 @@ class NotesView(APIView):
         body.is_valid(raise_exception=True)
         with transaction.atomic():
             add_entry(incident, "note", body.validated_data["text"], at=timezone.now(), by=current_user(request))
-        return Response(incident_detail_json(incident), status=201)
+        return Response(incident_answer(request, incident), status=201)
+
+
+class RevealView(APIView):
+    @extend_schema(request=ReopenSerializer, responses=IncidentDetailAnswer)
+    def post(self, request: Request, number: str) -> Response:
+        """The words of a sensitive incident, for a reason that is logged first."""
+        incident, user = find_incident(request, number), current_user(request)
+        body = ReopenSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        note_notes_look(incident=incident, user=user, now=timezone.now(), **body.validated_data)
+        reader = reader_of(user)
+        return Response(incident_for(incident, Reader(reader.numbers, {incident.region_id})))
 
 
 class ReopenView(APIView):
@@ -110,7 +125,7 @@ class ReopenView(APIView):
             )
         except closing.NotClosed as error:
             raise Conflict(str(error)) from error
-        return Response(incident_detail_json(find_incident(request, number)))
+        return Response(incident_answer(request, find_incident(request, number)))
 
 
 def find_incident(request: Request, number: str) -> Incident:
@@ -128,7 +143,7 @@ def _open(request: Request, data: dict[str, Any]) -> Incident:
             location=location,
             by=current_user(request),
             now=timezone.now(),
-            call=_call(region, data.get("call")),
+            call=call_in(region, data.get("call")),
             description=data["description"],
             priority=data.get("priority"),
             is_exercise=data["exercise"],
@@ -139,7 +154,7 @@ def _open(request: Request, data: dict[str, Any]) -> Incident:
     return find_incident(request, incident.number)
 
 
-def _call(region: Region, pk: int | None) -> Call | None:
+def call_in(region: Region, pk: int | None) -> Call | None:
     if pk is None:
         return None
     call = Call.objects.filter(region=region, pk=pk).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 
+from django.contrib.gis.geos import Point
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -17,6 +18,7 @@ from incidents.api.fields import CoordinateField
 from incidents.api.scope import visible_region
 from incidents.gazetteer.reverse import describe
 from incidents.gazetteer.search import LonLat, search_places
+from incidents.handover.neighbours import neighbour_at, region_name_json
 
 MOST_CANDIDATES = 20
 DEFAULT_CANDIDATES = 8
@@ -57,7 +59,9 @@ class ReverseView(APIView):
         described = describe(region, lon, lat)
         nearest = described.nearest
         short = {"name": nearest.name, "distance_m": nearest.distance_m} if nearest else None
-        return Response({**asdict(described), "nearest": short})
+        neighbour = neighbour_at(region, Point(lon, lat, srid=4326)) if described.outside_region else None
+        answer = {**asdict(described), "nearest": short}
+        return Response({**answer, "neighbour": region_name_json(neighbour) if neighbour else None})
 
 
 def _degrees(request: Request, name: str, limit: float) -> float:

@@ -27,6 +27,13 @@ class CallHookSerializer(serializers.Serializer[Any]):
     transcript = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
 
 
+class ExerciseSerializer(serializers.Serializer[Any]):
+    """An exercise call; `transcript` is what the pretended caller says."""
+
+    region = serializers.CharField(max_length=50)
+    transcript = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+
+
 class VerifySerializer(serializers.Serializer[Any]):
     verification = serializers.ChoiceField(
         choices=[(outcome.value, outcome.label) for outcome in OUTCOMES_WITHOUT_INCIDENT]

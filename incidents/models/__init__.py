@@ -1,11 +1,15 @@
 """Calls, callers, places, categories, and the incidents that come of them."""
 
 from incidents.models.attachments import Attachment, AttachmentQuerySet, register_viewers
+from incidents.models.blocks import CallerBlock, CallerBlockQuerySet
 from incidents.models.calls import Call, Caller, CallQuerySet
 from incidents.models.categories import Category
 from incidents.models.demand import DEMAND_ROLES, Demand
+from incidents.models.handovers import HandOver
 from incidents.models.incidents import Incident, IncidentCounter, IncidentQuerySet, TimelineEntry
+from incidents.models.looks import Look, LookQuerySet
 from incidents.models.places import Place
+from incidents.models.sharing import DeviceLocation, LocationRequest
 
 __all__ = [
     "AttachmentQuerySet",
@@ -22,4 +26,11 @@ __all__ = [
     "Caller",
     "CallQuerySet",
     "Call",
+    "CallerBlock",
+    "CallerBlockQuerySet",
+    "HandOver",
+    "Look",
+    "LookQuerySet",
+    "DeviceLocation",
+    "LocationRequest",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject, Now
 from django.utils.translation import gettext_lazy as _
 
 from geo112.regions.access import RegionScopedQuerySet
@@ -35,18 +36,29 @@ class CallQuerySet(RegionScopedQuerySet["Call"]):
     def not_ended(self) -> CallQuerySet:
         return self.exclude(status=Call.Status.ENDED)
 
+    def real(self) -> CallQuerySet:
+        """Without exercises: what every statistic counts."""
+        return self.filter(is_exercise=False)
+
     def for_json(self) -> CallQuerySet:
-        """With all that `representation.call_json` reads, in one query; `earlier` is None where there was no call."""
+        """With all that `representation.call_json` reads, in a fixed number of queries.
+
+        `earlier` is None where there was no call.
+        """
         earlier = Call.objects.filter(caller=OuterRef("caller"), received_at__lt=OuterRef("received_at"))
         counts = JSONObject(
             total=Count("pk"),
             prank=Count("pk", filter=Q(verification=Call.Verification.PRANK)),
             ghost=Count("pk", filter=Q(verification=Call.Verification.GHOST)),
         )
+        blocks = apps.get_model("incidents", "CallerBlock").objects.filter(lifted_at=None, until__gt=Now())
         return (
-            self.select_related("region", "taken_by", "incident")
+            self.select_related("region", "taken_by", "incident__category", "caller")
             .defer("region__boundary")
             .annotate(earlier=Subquery(earlier.order_by().values("caller").annotate(counts=counts).values("counts")))
+            .prefetch_related(
+                Prefetch("caller__blocks", blocks.select_related("by"), to_attr="standing_blocks"), "device_locations"
+            )
         )
 
 
@@ -110,7 +122,7 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number or '—'} {self.received_at:%H:%M:%S}"
+        return f"{phone.masked(self.number) or '—'} {self.received_at:%H:%M:%S}"
 
     @property
     def number_shown(self) -> str:

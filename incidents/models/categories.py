@@ -25,6 +25,13 @@ class Category(models.Model):
     is_incident = models.BooleanField(
         _("opens an incident"), default=True, help_text=_("No for information, prank, ghost and dropped calls.")
     )
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_(
+            "Health, children, violence at home: words are shown only to those who need them, looks are logged."
+        ),
+    )
 
     class Meta:
         ordering = ["code"]

@@ -22,10 +22,14 @@ class IncidentQuerySet(RegionScopedQuerySet["Incident"]):
     def open(self) -> IncidentQuerySet:
         return self.filter(status=Incident.Status.OPEN)
 
+    def real(self) -> IncidentQuerySet:
+        """Without exercises: what every statistic counts."""
+        return self.filter(is_exercise=False)
+
     def for_json(self) -> IncidentQuerySet:
         """With all that `representation.incident_json` reads, in a fixed number of queries."""
         calls = apps.get_model("incidents", "Call").objects.only("pk", "incident_id").order_by("received_at")
-        rows = self.select_related("region", "category", "village__parent").defer(*OUTLINES)
+        rows = self.select_related("region", "category", "village__parent", "opened_by").defer(*OUTLINES)
         return rows.prefetch_related(Prefetch("calls", calls))
 
 

@@ -1,5 +1,5 @@
 // Everything an operator can do to the centre. Each action tells the server, shows the answer at once, or says why not.
-import { api } from "./api.js";
+import { ApiError, api } from "./api.js";
 import { draft, draftAsIncident, dropDraft } from "./draft.js";
 import { coordinates } from "./format.js";
 import { t } from "./i18n.js";
@@ -8,6 +8,7 @@ import { toast, toastError } from "./panels/toast.js";
 import { clearProposal, proposal, proposalReady, setProposal } from "./proposals.js";
 import { applyItems, records } from "./store.js";
 import { sendTickets } from "./tickets.js";
+import { offerUndo } from "./undo.js";
 import { show, showNext, work } from "./work.js";
 
 const ENDED_AS = {
@@ -17,17 +18,18 @@ const ENDED_AS = {
   dropped: t("Ended as dropped"),
 };
 
-let lastEnded = null;
+const LIKELY_DOUBLE = 0.4; // the score of incidents/joining/nearness.py
 let pending = false;
 
 /** Run one action at a time: a key held down must not send anything twice. */
-async function once(action) {
+export async function once(action) {
   if (pending) return null;
   pending = true;
   try {
     return await action();
   } catch (error) {
     toastError(error.message);
+    if (!(error instanceof ApiError)) reportError(error); // a fault of ours: not only the operator is to see it
     return null;
   } finally {
     pending = false;
@@ -46,24 +48,20 @@ export async function takeCall(id) {
   applyItems("call", [call]);
 }
 
-export function endCall(id, verification) {
+/** `quiet` where a message of its own follows. */
+export function endCall(id, verification, { quiet = false } = {}) {
   return once(async () => {
     const call = await api.verifyCall(id, verification);
     applyItems("call", [call]);
-    lastEnded = id;
     if (draft.callId === id) dropDraft();
     if (work.kind !== "incident") showNext();
-    toast(ENDED_AS[verification], { label: t("Undo"), key: "Z", run: undoEnd });
+    if (!quiet) offerUndo(ENDED_AS[verification], () => undoEnd(id));
+    return true;
   });
 }
 
-export const canUndo = () => lastEnded !== null;
-
-export function undoEnd() {
-  const id = lastEnded;
-  if (id === null) return null;
+export function undoEnd(id) {
   return once(async () => {
-    lastEnded = null;
     applyItems("call", [await api.undoCall(id)]);
     show("call", id);
     toast(t("The call is yours again"));
@@ -87,6 +85,17 @@ export async function openIncident() {
   applyItems("incident", [incident]);
   show("incident", incident.number);
   if (page.may_dispatch) await propose(incident.number);
+  await warnOfDouble(incident);
+}
+
+/** Two operators open one fire at the same moment: each is told of the other's, and may join the calls. */
+async function warnOfDouble({ number, lat, lon, radius_m, category, exercise }) {
+  const query = { lat, lon, radius_m, category: category.code, exercise, without: number };
+  const [likeliest] = await api.nearby(query).catch(() => []);
+  if (!likeliest || likeliest.score < LIKELY_DOUBLE) return;
+  const other = likeliest.incident.number;
+  const text = t("Perhaps the same as {number}: {reason}", { number: other, reason: likeliest.reason });
+  toast(text, { label: t("Show"), run: () => show("incident", other) });
 }
 
 export async function propose(number) {
@@ -159,19 +168,50 @@ export function acknowledgeAlarm(id) {
   return once(async () => applyItems("alarm", [await api.acknowledgeAlarm(id)]));
 }
 
+/** Send a unit that no proposal named. */
+export function sendUnit(number, slug) {
+  return once(async () => {
+    const { assignments, refused } = await api.sendUnits(number, [slug], null);
+    for (const { unit, reason } of refused) toastError(`${records.units.get(unit)?.call_sign ?? unit}: ${reason}`);
+    if (assignments.length) toast(t("Sent: {units}", { units: assignments[0].call_sign }));
+    return true;
+  });
+}
+
+/** Change the type or the urgency; what the plan would add now is proposed at once. */
 export function changeIncident(number, changes) {
-  return once(async () => applyItems("incident", [await api.changeIncident(number, changes)]));
+  const { category, priority } = records.incidents.get(number);
+  const before = { category: category.code, priority };
+  return once(async () => {
+    applyItems("incident", [await api.changeIncident(number, changes)]);
+    const back = Object.fromEntries(Object.keys(changes).map((name) => [name, before[name]]));
+    offerUndo(t("Changed"), () => changeIncident(number, back));
+    if (page.may_dispatch) propose(number);
+  });
 }
 
 /** Move an incident to a point on the map; the words for the place follow where they can be found. */
 export function moveIncident(number, { lat, lon, radius_m }) {
+  const before = placeOf(records.incidents.get(number));
   return once(async () => {
     const found = await api.reverse(lat, lon).catch(() => null);
     const location_text = found?.text ?? coordinates(lat, lon);
     const changes = { lat, lon, radius_m, location_source: "map", location_text };
     applyItems("incident", [await api.changeIncident(number, changes)]);
     show("incident", number);
-    toast(t("Location changed: {place}", { place: location_text }));
+    offerUndo(t("Location changed: {place}", { place: location_text }), () => putBack(number, before));
+    if (page.may_dispatch) propose(number);
+  });
+}
+
+function placeOf({ lat, lon, radius_m, location_source, location_text }) {
+  return { lat, lon, radius_m, location_source, location_text };
+}
+
+function putBack(number, place) {
+  return once(async () => {
+    applyItems("incident", [await api.changeIncident(number, place)]);
+    show("incident", number);
   });
 }
 
@@ -185,14 +225,18 @@ export function addNote(number, text) {
 export function closeIncident(number, outcome, ticketsContinue = false) {
   return once(async () => {
     applyItems("incident", [await api.closeIncident(number, outcome, ticketsContinue)]);
-    toast(t("{number} is closed", { number }));
+    offerUndo(t("{number} is closed", { number }), () => reopenIncident(number, t("closed by mistake")));
     if (work.id === number) showNext();
     return true;
   });
 }
 
 export function reopenIncident(number, reason) {
-  return once(async () => applyItems("incident", [await api.reopenIncident(number, reason)]));
+  return once(async () => {
+    applyItems("incident", [await api.reopenIncident(number, reason)]);
+    show("incident", number);
+    return true;
+  });
 }
 
 export function setDuty(slug, onDuty) {

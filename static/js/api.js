@@ -21,9 +21,15 @@ async function request(method, path, { body, query, signal } = {}) {
   };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await send(address, { method, headers, signal, body: body && JSON.stringify(body) });
-  const data = await answer.json().catch(() => null);
+  const data = await answer.json().catch(nothingUnlessAborted);
   if (!answer.ok) throw new ApiError(answer.status, messageOf(answer.status, data), data ?? {});
   return data;
+}
+
+/** An answer without JSON is null; one that was called off while it came in is no answer. */
+function nothingUnlessAborted(error) {
+  if (error.name === "AbortError") throw error;
+  return null;
 }
 
 async function send(address, options) {
@@ -68,6 +74,19 @@ export const api = {
   releaseCall: (id) => post(`calls/${id}/release/`),
   verifyCall: (id, verification) => post(`calls/${id}/verify/`, { verification }),
   undoCall: (id) => post(`calls/${id}/undo/`),
+  splitCall: (id) => post(`calls/${id}/split/`),
+  callerHistory: (id) => get(`calls/${id}/history/`),
+  blockCaller: (id, reason) => post(`calls/${id}/block/`, { reason }),
+  unblockCaller: (id) => post(`calls/${id}/unblock/`),
+  revealNumber: (id, reason) => post(`calls/${id}/reveal/`, { reason }),
+  askLocation: (id) => post(`calls/${id}/ask-location/`),
+  startExercise: () => post("calls/exercise/", { region }),
+  nearby: (query, signal) => get("incidents/nearby/", { region, ...query }, signal),
+  incidents: (query) => get("incidents/", { region, ...query }),
+  joinCall: (number, body) => post(`incidents/${number}/join/`, body),
+  revealNotes: (number, reason) => post(`incidents/${number}/reveal/`, { reason }),
+  handOver: (number, body) => post(`incidents/${number}/handover/`, body),
+  answerHandOver: (number, answer, body) => post(`incidents/${number}/handover/${answer}/`, body),
   openIncident: (draft) => post("incidents/", { region, ...draft }),
   incident: (number) => get(`incidents/${number}/`),
   changeIncident: (number, changes) => request("PATCH", `incidents/${number}/`, { body: changes }),

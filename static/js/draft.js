@@ -31,6 +31,12 @@ export function loadDraft(callId) {
   notify("load");
 }
 
+/** Lay values by for a call that is shown next. */
+export function keepDraft(callId, values) {
+  sessionStorage.setItem(keyOf(callId), JSON.stringify(values));
+  if (draft.callId === callId) draft.callId = undefined;
+}
+
 export function changeDraft(changes) {
   Object.assign(draft, changes);
   const { callId, ...rest } = draft;

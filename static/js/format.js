@@ -16,6 +16,9 @@ export const zoneOf = (time) => zoneName.formatToParts(time).find((part) => part
 export const timeOfDay = (time) => clock.format(new Date(time));
 export const hourMinute = (time) => minute.format(new Date(time));
 export const dayName = (time) => day.format(new Date(time));
+/** A time of today, or the day with it. */
+export const nearTime = (time) =>
+  dayName(time) === dayName(Date.now()) ? hourMinute(time) : `${dayName(time)} ${hourMinute(time)}`;
 export const number = (value) => decimal.format(value);
 
 /** 75 → "1:15", 3700 → "1:01:40"; negative is clamped to 0. */

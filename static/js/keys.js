@@ -49,7 +49,7 @@ function press(event) {
 /** After a click with the mouse the button gives up its focus, so that Enter means the next call again. */
 function releasePointerFocus(event) {
   const button = event.target.closest?.("button, summary, input[type=checkbox]");
-  if (event.detail > 0 && button && document.activeElement === button) button.blur();
+  if (event.detail > 0 && button && document.activeElement === button && !button.closest("dialog")) button.blur();
 }
 
 export function startKeys() {

@@ -10,21 +10,25 @@ import { startLive } from "./live.js";
 import { createMap } from "./map.js";
 import { startMapWork } from "./map_work.js";
 import { page } from "./page.js";
+import { startAddUnit } from "./panels/add_unit.js";
 import { startAlarms } from "./panels/alarms.js";
 import { startCall } from "./panels/call.js";
 import { startCategory } from "./panels/category.js";
 import { startCloseDialog } from "./panels/close_dialog.js";
 import { startCrewAlerts } from "./panels/crew_alerts.js";
 import { startDraftForm } from "./panels/draft_form.js";
+import { startHandover } from "./panels/handover.js";
 import { startHeader } from "./panels/header.js";
 import { startHelp } from "./panels/help.js";
 import { startIdle } from "./panels/idle.js";
 import { startIncident } from "./panels/incident.js";
 import { startIncidents } from "./panels/incidents.js";
 import { startLegend } from "./panels/legend.js";
+import { startNearby } from "./panels/nearby.js";
 import { startPlace } from "./panels/place.js";
 import { startProposal } from "./panels/proposal.js";
 import { startQueue } from "./panels/queue.js";
+import { startReopenDialog } from "./panels/reopen_dialog.js";
 import { startTabs } from "./panels/tabs.js";
 import { startTicketDialog } from "./panels/ticket_dialog.js";
 import { toastError } from "./panels/toast.js";
@@ -90,6 +94,10 @@ function startPanels() {
   startTicketDialog();
   startDue();
   startCrewAlerts();
+  startReopenDialog();
+  startHandover();
+  startAddUnit();
+  startNearby();
   startCategory().catch((error) => toastError(error.message));
 }
 

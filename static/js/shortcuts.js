@@ -1,20 +1,28 @@
 // Which key does what. Single letters need no Ctrl: an operator's hand stays where it is.
-import { canUndo, endCall, propose, releaseCall, sendChosen, takeCall, undoEnd } from "./actions.js";
+import { endCall, propose, releaseCall, sendChosen, takeCall } from "./actions.js";
+import { askLocation, blockAsPrank, startExercise, usePhonePosition } from "./callers.js";
 import { t } from "./i18n.js";
+import { joinFirst, splitLast } from "./joining.js";
 import { bind } from "./keys.js";
 import { page } from "./page.js";
+import { focusUnitToAdd } from "./panels/add_unit.js";
 import { seeFirst } from "./panels/alarms.js";
 import { ENDINGS } from "./panels/call.js";
+import { useLastPlace } from "./panels/caller.js";
 import { chooseSuggestion } from "./panels/category.js";
 import { openCloseDialog } from "./panels/close_dialog.js";
 import { isDrafting } from "./panels/draft_form.js";
+import { openHandover } from "./panels/handover.js";
 import { showHelp } from "./panels/help.js";
 import { focusNote, shownIncident, toggleTypeChange } from "./panels/incident.js";
+import { focusFilter } from "./panels/incident_filter.js";
 import { focusPlace } from "./panels/place.js";
+import { openReopenDialog } from "./panels/reopen_dialog.js";
 import { showTab } from "./panels/tabs.js";
 import { openNewTicket } from "./panels/ticket_dialog.js";
 import { canSend } from "./proposals.js";
 import { openAlarms, openCalls, openIncidents } from "./store.js";
+import { canUndo, undo } from "./undo.js";
 import { show, showIdle, shownCall, targetCall, toggleMoving, work } from "./work.js";
 
 const CALL = t("Call");
@@ -24,6 +32,8 @@ const SCREEN = t("Screen");
 const waitingTarget = () => targetCall()?.status === "waiting";
 const sendable = () => work.kind === "incident" && canSend() && page.may_dispatch;
 const openShown = () => shownIncident()?.status === "open";
+const closedShown = () => shownIncident()?.status === "closed";
+const withNumber = () => targetCall()?.number_shown;
 
 function startTakingDown() {
   const call = targetCall();
@@ -68,7 +78,24 @@ function bindCallKeys() {
     when: () => shownCall()?.status === "taken",
     run: () => releaseCall(work.id),
   });
-  bind("z", { group: CALL, label: t("Undo the last ending"), when: canUndo, run: undoEnd });
+  bind("x", {
+    group: CALL,
+    label: t("Prank, and the number waits last for 24 hours"),
+    when: withNumber,
+    run: () => blockAsPrank(targetCall().id),
+  });
+  bind("z", { group: CALL, label: t("Undo the last step"), when: canUndo, run: undo });
+  bind("l", {
+    group: CALL,
+    label: t("Copy a link that shows where the caller is"),
+    when: () => targetCall(),
+    run: () => askLocation(targetCall().id),
+  });
+  const join = { group: CALL, when: isDrafting };
+  bind("alt+j", { ...join, label: t("Join the call to the first open incident nearby"), run: () => joinFirst(false) });
+  bind("alt+m", { ...join, label: t("Join it, and take over its place"), run: () => joinFirst(true) });
+  bind("alt+l", { ...join, label: t("Take the caller's last place"), run: useLastPlace });
+  bind("alt+k", { ...join, label: t("Take the position of the caller's phone"), run: usePhonePosition });
   for (const digit of [1, 2, 3, 4, 5]) {
     const label = digit === 1 ? t("Choose a suggested type (Alt+1 to Alt+5)") : null;
     bind(`alt+${digit}`, { group: CALL, label, when: isDrafting, run: () => chooseSuggestion(digit - 1) });
@@ -93,6 +120,25 @@ function bindIncidentKeys() {
   bind("m", { group: INCIDENT, label: t("Move the incident on the map"), when: openShown, run: toggleMoving });
   bind("o", { group: INCIDENT, label: t("Write a note"), when: openShown, run: focusNote });
   bind("c", { group: INCIDENT, label: t("Close the incident"), when: openShown, run: () => openCloseDialog(work.id) });
+  bind("c", {
+    group: INCIDENT,
+    label: t("Open a closed incident again"),
+    when: closedShown,
+    run: () => openReopenDialog(work.id),
+  });
+  bind("a", {
+    group: INCIDENT,
+    label: t("Add a unit"),
+    when: () => openShown() && page.may_dispatch,
+    run: focusUnitToAdd,
+  });
+  bind("v", {
+    group: INCIDENT,
+    label: t("Hand over to the neighbour, or answer"),
+    when: () => shownIncident() && page.may_dispatch,
+    run: () => openHandover(work.id),
+  });
+  bind("w", { group: INCIDENT, label: t("Take the last call out again"), when: shownIncident, run: splitLast });
 }
 
 function bindScreenKeys(map) {
@@ -106,6 +152,8 @@ function bindScreenKeys(map) {
     when: () => page.may_dispatch && openAlarms().length > 0,
     run: seeFirst,
   });
+  bind("/", { group: SCREEN, label: t("Search the incidents"), run: focusFilter });
+  bind("e", { group: SCREEN, label: t("Start an exercise call"), run: startExercise });
   bind("f", { group: SCREEN, label: t("Whole region on the map"), run: () => map.showRegion() });
   bind("escape", {
     group: SCREEN,

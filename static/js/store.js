@@ -54,10 +54,13 @@ export function unitStatus(unit) {
   return positionAge(unit) > store.staleAfterS ? "stale" : "available";
 }
 
-/** Calls nobody has taken first, then those being spoken with; the longest waiting on top. */
+/** Whether the number waits behind all others now; a block ends by itself. */
+export const isBlocked = ({ block }) => Boolean(block) && Date.parse(block.until) > now();
+
+/** Calls nobody has taken first, blocked numbers last among them, then those being spoken with; the longest waiting on top. */
 export function openCalls() {
   const open = [...records.calls.values()].filter((call) => call.status !== "ended");
-  const rank = (call) => (call.status === "waiting" ? 0 : 1);
+  const rank = (call) => (call.status !== "waiting" ? 2 : isBlocked(call) ? 1 : 0);
   return open.sort((a, b) => rank(a) - rank(b) || a.received_at.localeCompare(b.received_at));
 }
 

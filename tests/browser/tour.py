@@ -22,7 +22,8 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1366, "height": 768}, device_scale_factor=1)
         log_in(page, centre)
         call = {"number": "0811 400 0112", "transcript": WORDS}
-        Telephone(centre.url, (centre.var / "demo_token").read_text()).ring(**call)
+        telephone = Telephone(centre.url, (centre.var / "demo_token").read_text())
+        telephone.ring(**call)
         page.get_by_text(WORDS).first.wait_for()
         shoot(page, "call")
         find_place(page)
@@ -34,6 +35,13 @@ def main() -> None:
         tickets(browser, centre)
         supervise(browser, centre)
         shoot_crew(browser, centre, Dispatcher(centre.url, (centre.var / "demo_token").read_text()))
+        second_caller(page, telephone)
+        shoot(page, "joining")
+        prankster(page, telephone)
+        shoot(page, "caller")
+        page.set_viewport_size({"width": 390, "height": 760})
+        page.goto(ask_phone(page))
+        shoot(page, "locate")
         browser.close()
 
 
@@ -155,6 +163,36 @@ def open_incident(page: Page) -> None:
 def send(page: Page) -> None:
     page.keyboard.press("Enter")
     page.locator(".unit.state-en_route").nth(1).wait_for(timeout=60_000)
+
+
+def second_caller(page: Page, telephone: Telephone) -> None:
+    """A further caller about the same fire: the open incident is offered."""
+    telephone.ring(number="0812 0000 0112", transcript="Asap hitam sekali di Pasar Anduonohu, Pak!")
+    page.locator("#queue .call-row .row-button").click()
+    find_place(page)
+    page.keyboard.press("Enter")
+    page.keyboard.type("api di kios belakang")
+    page.locator(".nearby-row").first.wait_for()
+
+
+def prankster(page: Page, telephone: Telephone) -> None:
+    """The same call joined; then a number that was blocked rings again."""
+    page.keyboard.press("Alt+j")
+    page.locator(".linked-calls li").nth(1).wait_for()
+    for words in ("(tertawa) pesan nasi goreng dua pak", "Tolong, kali ini sungguhan, ada kecelakaan!"):
+        telephone.ring(number="0813 0000 0112", transcript=words)
+        page.locator("#queue .call-row .row-button").click()
+        page.get_by_text(words).first.wait_for()
+        if words.startswith("(tertawa)"):
+            page.keyboard.press("x")
+            page.locator("#queue .call-row").wait_for(state="detached")
+    page.locator(".caller-block").wait_for()
+
+
+def ask_phone(page: Page) -> str:
+    """The address of the link that the operator sends to the caller."""
+    page.locator("#call [data-do=ask]").click()
+    return page.locator(".caller-link").inner_text().split()[-1]
 
 
 def shoot(page: Page, name: str) -> None:

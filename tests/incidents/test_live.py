@@ -2,9 +2,12 @@ from typing import Any
 
 import pytest
 
+from geo112.live.registry import sources_for
+from geo112.regions.access import Role
+from geo112.regions.models import Region
 from incidents.live import load_calls, load_incidents, open_incidents, waiting_calls
 from incidents.models import Call
-from tests.makers import NOW, make_call, make_incident, make_region
+from tests.makers import NOW, make_call, make_category, make_incident, make_region
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,24 @@ def test_many_rows_cost_few_queries(django_assert_num_queries: Any) -> None:
         make_call(incident=make_incident())
     ids = list(Call.objects.values_list("pk", flat=True))
     incident_ids = list(Call.objects.values_list("incident_id", flat=True))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         load_calls(ids)
         load_incidents(incident_ids)
+
+
+def streamed_number(region: Region, *roles: Role) -> str:
+    source = next(source for source in sources_for(roles) if source.event == "call")
+    return str(source.snapshot(region)[0]["number_shown"])
+
+
+def test_who_only_administers_hears_of_calls_without_their_numbers() -> None:
+    region = make_call(number="+6281200000001").region
+    assert streamed_number(region, Role.ADMIN) == "0812••••••01"
+    assert streamed_number(region, Role.ADMIN, Role.OPERATOR) == "0812-0000-0001"
+
+
+def test_words_of_sensitive_incidents_are_never_streamed() -> None:
+    incident = make_incident(category=make_category("DV", is_sensitive=True), description="Anak dipukul")
+    assert "description" not in open_incidents(incident.region)[0]
+    plain = make_incident(category=make_category("TREE"), description="Pohon tumbang")
+    assert load_incidents([plain.pk])[plain.region_id][0]["description"] == "Pohon tumbang"

@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 
 from geo112.regions.access import Role
 from geo112.regions.models import User
-from tests.makers import NOW, make_call, make_incident, make_region, make_user
+from tests.makers import NOW, make_call, make_category, make_incident, make_region, make_user
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], APIClient]
@@ -94,3 +94,30 @@ def test_only_staff_see_the_lists_and_only_their_regions_rows(
 @pytest.mark.parametrize("url", ["/calls/", "/incidents/"])
 def test_strangers_are_asked_to_log_in(url: str) -> None:
     assert APIClient().get(url).status_code == 302
+
+
+class TestNarrowing:
+    """The filters of the list of incidents, the same on the page and over REST."""
+
+    def numbers(self, client: APIClient, **query: str) -> list[str]:
+        results = client.get("/api/v1/incidents/", query).json()["results"]
+        return [incident["number"] for incident in results]
+
+    def test_by_type_priority_and_exercise(self, operator: APIClient) -> None:
+        tree = make_incident(category=make_category("TREE"), priority=3).number
+        practice = make_incident(is_exercise=True).number
+        assert self.numbers(operator, type="TREE") == self.numbers(operator, priority="3") == [tree]
+        assert self.numbers(operator, exercise="true") == [practice]
+
+    def test_mine_are_those_i_opened_and_those_whose_calls_i_took(
+        self, client_for: Callable[[User], APIClient]
+    ) -> None:
+        me = make_user()
+        opened, called = make_incident(opened_by=me), make_incident()
+        make_call(incident=called, taken_by=me), make_incident()
+        assert sorted(self.numbers(client_for(me), mine="true")) == sorted([opened.number, called.number])
+
+    @pytest.mark.parametrize("query", ["type=%00", "type=NOPE", "district=%00", "priority=9", "mine=x", "q=%00"])
+    def test_nonsense_is_answered(self, operator: APIClient, query: str) -> None:
+        assert operator.get(f"/api/v1/incidents/?{query}").status_code in (200, 400)
+        assert operator.get(f"/incidents/?{query}").status_code == 200

@@ -13,6 +13,7 @@ from uuid import uuid4
 from geo112.dispatch.models import CrewReport
 from geo112.regions.access import STAFF_ROLES, Role
 from geo112.regions.models import Region, User
+from incidents.models import Look
 from responders.models import TrackView, Unit
 from tests.makers import (
     NOW,
@@ -118,7 +119,8 @@ def covered_agency(region: Region) -> str:
 
 
 def marked_call(region: Region) -> object:
-    return make_call(region, number=mark(region))
+    """Numbers are not for every role that sees the call: its incident's number is."""
+    return make_call(region, incident=make_incident(region, number=mark(region)))
 
 
 def marked_incident(region: Region) -> object:
@@ -155,6 +157,11 @@ def marked_look(region: Region) -> object:
     return TrackView.objects.create(unit=marked_unit(region), user=make_user(None), since=NOW, until=NOW)
 
 
+def marked_notes_look(region: Region) -> object:
+    seen = make_incident(region, number=mark(region))
+    return Look.objects.create(region=region, what="notes", incident=seen, user=make_user(None), at=NOW)
+
+
 def marked_assignment(region: Region) -> object:
     return make_assignment(marked_unit(region), make_incident(region))
 
@@ -170,6 +177,10 @@ def marked_referral(region: Region) -> object:
 
 def new_call(region: Region) -> dict[str, object]:
     return {"region": region.slug, "number": "0812-0000-0001", "pbx_call_id": f"matrix-{uuid4()}"}
+
+
+def of_slug(region: Region) -> dict[str, object]:
+    return {"region": region.slug}
 
 
 def new_incident(region: Region) -> dict[str, object]:
@@ -212,6 +223,14 @@ CALLS = [
     Row("verify", "POST", call("verify/"), STAFF, body=lambda region: {"verification": "ghost"}),
     Row("release", "POST", call("release/"), STAFF),
     Row("undo", "POST", call("undo/"), STAFF),
+    Row("exercise call", "POST", of_region("/api/v1/calls/exercise/"), STAFF, body=of_slug),
+    Row("split", "POST", call("split/"), STAFF),
+    Row("caller's history", "GET", call("history/"), STAFF),
+    Row("block", "POST", call("block/"), STAFF),
+    Row("unblock", "POST", call("unblock/"), STAFF),
+    Row("show a number", "POST", call("reveal/"), STAFF),
+    Row("ask for a position", "POST", call("ask-location/"), STAFF),
+    Row("looks", "GET", listing("/api/v1/looks/", marked_notes_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
 PLACES = [
     Row("place search", "GET", of_region("/api/v1/places/search/?region={slug}&q=pasar"), EVERYBODY),
@@ -227,9 +246,16 @@ INCIDENTS = [
     Row("reopen", "POST", incident("reopen/"), STAFF),
     Row("photo", "GET", attachment(), STAFF),
     Row("thumbnail", "GET", attachment("thumbnail/"), STAFF),
+    Row("near a call", "GET", of_region("/api/v1/incidents/nearby/?region={slug}&lat=-3.98&lon=122.52"), STAFF),
+    Row("join", "POST", incident("join/"), STAFF),
+    Row("show notes", "POST", incident("reveal/"), STAFF),
 ]
 DISPATCH = [
     Row("close", "POST", incident("close/"), STAFF),
+    Row("hand over", "POST", incident("handover/"), STAFF),
+    Row("take on", "POST", incident("handover/accept/"), STAFF),
+    Row("return", "POST", incident("handover/return/"), STAFF),
+    Row("take back", "POST", incident("handover/take-back/"), STAFF),
     Row("propose", "POST", incident("proposals/"), STAFF),
     Row("send", "POST", incident("assignments/"), STAFF),
     Row("step", "POST", assignment_steps, STAFF),

@@ -144,6 +144,11 @@ class OfferedTicketAnswer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class PlanChangeAnswer(serializers.Serializer[Any]):
+    agency = serializers.CharField()
+    added = serializers.IntegerField(help_text="negative where fewer are needed")
+
+
 class ProposalAnswer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     incident = serializers.CharField()
@@ -154,6 +159,7 @@ class ProposalAnswer(serializers.Serializer[Any]):
     notes = NoteAnswer(many=True)
     agencies = ProposedAgencyAnswer(many=True)
     tickets = OfferedTicketAnswer(many=True)
+    changes = PlanChangeAnswer(many=True, help_text="against the proposal before, e.g. after another type was set")
 
 
 class UnitPropertiesAnswer(serializers.Serializer[Any]):

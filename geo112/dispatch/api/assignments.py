@@ -26,6 +26,7 @@ from geo112.dispatch.api.scope import dispatcher, incident_to_dispatch
 from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer
 from geo112.dispatch.closing import StillAssigned, TicketsRunning, close_incident
 from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal
+from geo112.dispatch.plan_changes import plan_changes
 from geo112.dispatch.proposals import propose
 from geo112.dispatch.reasons import still_assigned_text
 from geo112.dispatch.referrals.wording import tickets_running_text
@@ -33,10 +34,11 @@ from geo112.dispatch.representation import assignment_json, proposal_json, refus
 from geo112.dispatch.roster import with_state
 from geo112.dispatch.sending import IncidentClosed, Refusal, Sending, send_units
 from incidents.api.answers import IncidentDetailAnswer
+from incidents.api.incidents import find_incident
+from incidents.api.reading import incident_answer
 from incidents.api.scope import Conflict, Pages, current_user
 from incidents.closing import NotOpen
 from incidents.models import Incident
-from incidents.representation import incident_detail_json
 from responders.models import Unit
 
 
@@ -48,8 +50,10 @@ class ProposalCreate(APIView):
         incident = incident_to_dispatch(request, number)
         if incident.status != Incident.Status.OPEN:
             raise _closed(incident)
+        before = Proposal.objects.filter(incident=incident).first()
         proposal = propose(incident=incident, by=current_user(request), now=timezone.now())
-        return Response(proposal_json(proposal), status=status.HTTP_201_CREATED)
+        changes = plan_changes(before.content if before else None, proposal.content)
+        return Response({**proposal_json(proposal), "changes": changes}, status=status.HTTP_201_CREATED)
 
 
 class AssignmentCreate(APIView):
@@ -100,7 +104,7 @@ class IncidentClose(APIView):
             raise Conflict(tickets_running_text(error.agencies)) from error
         except NotOpen as error:
             raise Conflict(str(error)) from error
-        return Response(incident_detail_json(incident))
+        return Response(incident_answer(request, find_incident(request, number)))
 
 
 def _send(

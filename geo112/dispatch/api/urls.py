@@ -1,6 +1,6 @@
 from django.urls import path
 
-from geo112.dispatch.api import alarms, assignments, coverage, life, units
+from geo112.dispatch.api import alarms, assignments, coverage, handover, life, units
 from geo112.dispatch.referrals import api as referrals
 
 urlpatterns = [
@@ -22,5 +22,9 @@ urlpatterns = [
     path("referrals/<int:pk>/", referrals.ReferralDetail.as_view(), name="referral"),
     path("referrals/<int:pk>/steps/", referrals.ReferralSteps.as_view(), name="referral-steps"),
     path("referrals/<int:pk>/comments/", referrals.ReferralComments.as_view(), name="referral-comments"),
+    path("incidents/<slug:number>/handover/", handover.HandOverCreate.as_view(), name="incident-handover"),
+    path("incidents/<slug:number>/handover/accept/", handover.HandOverAccept.as_view(), name="incident-accept"),
+    path("incidents/<slug:number>/handover/return/", handover.HandOverReturn.as_view(), name="incident-return"),
+    path("incidents/<slug:number>/handover/take-back/", handover.HandOverTakeBack.as_view(), name="incident-take-back"),
     path("incidents/<slug:number>/close/", assignments.IncidentClose.as_view(), name="incident-close"),
 ]

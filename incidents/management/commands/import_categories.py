@@ -20,6 +20,8 @@ class CategoryRow:
     priority: int
     is_incident: bool
     keywords: list[str]
+    is_sensitive: bool | None
+    """None where the file has no such column: what was set stays."""
 
 
 def parse_category(row: Row) -> CategoryRow:
@@ -30,14 +32,19 @@ def parse_category(row: Row) -> CategoryRow:
         priority=int(row.matching("priority", "[123]", "1, 2 or 3")),
         is_incident=row.yes_no("is_incident"),
         keywords=row.items("keywords"),
+        is_sensitive=row.yes_no("is_sensitive") if "is_sensitive" in row.values else None,
     )
 
 
 class Command(ImportCommand):
-    help = "Imports incident types from a CSV (code,name_id,name_en,priority,is_incident,keywords)."
+    help = "Imports incident types from a CSV (code,name_id,name_en,priority,is_incident,keywords[,is_sensitive])."
     per_region = False
 
     def import_file(self, path: Path, region: Region | None, **options: Any) -> ImportReport:
         columns = ("code", "name_id", "name_en", "priority", "is_incident", "keywords")
         rows = parse_rows(path, columns, parse_category)
-        return ImportReport(upsert(Category, {"code": row.code}, asdict(row)) for row in rows)
+        return ImportReport(upsert(Category, {"code": row.code}, _values(row)) for row in rows)
+
+
+def _values(row: CategoryRow) -> dict[str, Any]:
+    return {name: value for name, value in asdict(row).items() if value is not None}

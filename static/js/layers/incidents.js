@@ -9,7 +9,7 @@ function createMarker(incident, onClick) {
   const html = `<svg viewBox="0 0 30 30" aria-hidden="true"><path d="M15 2 28 26H2z"/></svg><span>${Number(incident.priority)}</span>`;
   const icon = L.divIcon({
     html,
-    className: `incident-marker priority-${Number(incident.priority)}`,
+    className: `incident-marker priority-${Number(incident.priority)}${incident.exercise ? " is-exercise" : ""}`,
     iconSize: [30, 30],
     iconAnchor: [15, 18],
   });

@@ -7,7 +7,8 @@ import { t } from "../i18n.js";
 import { subscribe } from "../store.js";
 import { earlierCalls } from "../words.js";
 import { onWork, shownCall, work } from "../work.js";
-import { callerName, LATE_S } from "./queue.js";
+import { callerActions, callerView, startCaller } from "./caller.js";
+import { callerName, exerciseChip, LATE_S } from "./queue.js";
 
 const root = document.getElementById("call");
 
@@ -43,13 +44,15 @@ function endingButtons() {
 }
 
 function head(call) {
-  const facts = [timeOfDay(call.received_at), call.queue, call.number && earlierCalls(call.earlier)].filter(Boolean);
+  const facts = [timeOfDay(call.received_at), call.queue, call.number_shown && earlierCalls(call.earlier)].filter(
+    Boolean,
+  );
   return h(
     "header",
     { class: "work-head" },
     h("div", { class: "work-title" }, h("h2", { class: "number" }, callerName(call)), times(call)),
-    h("p", { class: "muted" }, facts.join(" · "), call.exercise && h("span", { class: "tag" }, t("Exercise"))),
-    call.transcript && h("blockquote", { class: "transcript" }, call.transcript),
+    h("p", { class: "muted" }, facts.join(" · "), call.exercise && exerciseChip()),
+    call.transcript && h("blockquote", { class: "transcript", dir: "auto" }, call.transcript),
   );
 }
 
@@ -57,13 +60,16 @@ function view(call) {
   const endings = h("div", { class: "endings", role: "group", "aria-label": t("End the call as") }, endingButtons());
   const name = t("Give the call back");
   const giveBack = button("release", "↩", { key: "R", look: "small quiet", title: name, "aria-label": name });
-  if (call.status !== "waiting") return [head(call), h("div", { class: "taken-actions" }, endings, giveBack)];
-  return [head(call), button("take", t("Take the call"), { key: "Enter", look: "primary wide" }), endings];
+  const taken = h("div", { class: "taken-actions" }, endings, giveBack);
+  if (call.status !== "waiting") return [head(call), taken, callerView(call)];
+  const take = button("take", t("Take the call"), { key: "Enter", look: "primary wide" });
+  return [head(call), take, endings, callerView(call)];
 }
 
 function update() {
   const call = shownCall();
   root.hidden = work.kind !== "call" || !call;
+  root.classList.toggle("is-exercise", Boolean(call?.exercise));
   if (call) render(root, view(call));
 }
 
@@ -72,7 +78,9 @@ export function startCall() {
     take: () => takeCall(work.id),
     end: ({ dataset }) => endCall(work.id, dataset.verification),
     release: () => releaseCall(work.id),
+    ...callerActions,
   });
+  startCaller(update);
   subscribe((kind, keys) => (kind === "snapshot" || (kind === "call" && keys.includes(work.id))) && update());
   onWork(update);
   update();

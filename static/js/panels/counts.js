@@ -5,8 +5,9 @@ const $ = (id) => document.getElementById(id);
 
 export function showCounts() {
   const units = [...records.units.values()];
-  $("count-calls").textContent = openCalls().filter((call) => call.status === "waiting").length;
-  $("count-incidents").textContent = openIncidents().length;
+  $("count-calls").textContent = openCalls().filter((call) => call.status === "waiting" && !call.exercise).length;
+  $("count-incidents").textContent = openIncidents().filter((incident) => !incident.exercise).length;
+  $("exercise-banner").hidden = ![...openCalls(), ...openIncidents()].some(({ exercise }) => exercise);
   $("count-available").textContent = units.filter((unit) => unitStatus(unit) === "available").length;
   $("count-units").textContent = units.length;
   $("count-alarms").textContent = openAlarms().length;

@@ -53,6 +53,8 @@ function showForm() {
   if (drafting) loadDraft(work.id);
 }
 
+export const focusDescription = () => description.focus();
+
 export const isDrafting = () => !form.hidden;
 
 export function startDraftForm() {

@@ -1,10 +1,12 @@
 // One incident: what and where, the units with their steps, notes and its story.
-import { addNote, changeIncident, propose, reassign, reopenIncident, stampStep } from "../actions.js";
-import { api } from "../api.js";
+import { addNote, changeIncident, propose, reassign, stampStep } from "../actions.js";
+import { ApiError, api } from "../api.js";
+import { reveal } from "../callers.js";
 import { chip } from "../chips.js";
 import { button, h, onClick, render, skeleton } from "../dom.js";
 import { coordinates, distance, timeOfDay } from "../format.js";
 import { categoryName, t } from "../i18n.js";
+import { splitCall } from "../joining.js";
 import { page } from "../page.js";
 import { proposal } from "../proposals.js";
 import { applyItems, assignmentsOf, isOpen, records, subscribe } from "../store.js";
@@ -15,6 +17,10 @@ import { onWork, toggleMoving, work } from "../work.js";
 import { assignmentView } from "./assignment.js";
 import { categorySearch } from "./category.js";
 import { openCloseDialog } from "./close_dialog.js";
+import { openHandover } from "./handover.js";
+import { callsView } from "./incident_calls.js";
+import { exerciseChip } from "./queue.js";
+import { openReopenDialog } from "./reopen_dialog.js";
 import { ticketActions, ticketsView } from "./tickets.js";
 import { timelineView } from "./timeline.js";
 import { toastError } from "./toast.js";
@@ -31,6 +37,7 @@ async function refresh(number) {
     applyItems("incident", [await api.incident(number)]);
   } catch (error) {
     toastError(error.message);
+    if (!(error instanceof ApiError)) reportError(error);
   }
 }
 
@@ -67,11 +74,13 @@ function head(incident) {
       `${number} · ${t("opened {time}", { time: timeOfDay(openedAt) })} `,
       status === "closed" &&
         h("span", { class: "tag" }, t("Closed: {outcome}", { outcome: outcomeName(incident.outcome) })),
-      incident.exercise && h("span", { class: "tag" }, t("Exercise")),
+      incident.exercise && exerciseChip(),
+      incident.sensitive && h("span", { class: "tag" }, t("Sensitive")),
     ),
     clocksView(incident),
     placeView(incident),
-    incident.description && h("p", { class: "description" }, incident.description),
+    incident.description && h("p", { class: "description", dir: "auto" }, incident.description),
+    incident.words_masked && maskedView(),
   );
 }
 
@@ -85,14 +94,21 @@ function clocksView(incident) {
   return chips.length > 0 && h("p", { class: "clock-chips" }, chips);
 }
 
+/** Sensitive words are shown to those who need them; whoever else looks leaves a trace. */
+function maskedView() {
+  return h("p", { class: "masked-words" }, "••••• ", button("reveal-notes", t("Show the words (is logged)")));
+}
+
 function actionsView(incident) {
-  if (incident.status === "closed") return h("div", { class: "actions" }, button("reopen", t("Open again")));
+  if (incident.status === "closed")
+    return h("div", { class: "actions" }, button("reopen", t("Open again"), { key: "C" }));
   return h(
     "div",
     { class: "actions" },
     page.may_dispatch && button("propose", t("Propose"), { key: "U" }),
     button("type", t("Type"), { key: "T" }),
     button("move", t("Move"), { key: "M", "aria-pressed": work.moving ? "true" : "false" }),
+    page.may_dispatch && page.neighbours.length > 0 && button("hand-over", t("Hand over"), { key: "V" }),
     button("close", t("Close"), { key: "C" }),
   );
 }
@@ -122,7 +138,9 @@ function update() {
   if (work.kind !== "incident") return;
   render($("incident-head"), incident ? [head(incident), actionsView(incident), movingView()] : skeleton(3));
   render($("incident-units"), incident ? [unitsView(incident), ticketsView(incident)] : null);
+  render($("incident-calls"), incident ? callsView(incident) : null);
   render($("incident-story"), incident ? timelineView(incident) : null);
+  $("incident").classList.toggle("is-exercise", Boolean(incident?.exercise));
   $("note-form").hidden = incident?.status !== "open";
 }
 
@@ -154,7 +172,29 @@ function isOutdated(number) {
 
 export function toggleTypeChange() {
   $("type-change").hidden = !$("type-change").hidden;
-  if (!$("type-change").hidden) $("type-search").focus();
+  if ($("type-change").hidden) return;
+  for (const radio of $("priority-change").querySelectorAll("input")) {
+    radio.checked = Number(radio.value) === shownIncident().priority;
+  }
+  $("type-search").focus();
+}
+
+function changePriority({ target }) {
+  $("type-change").hidden = true;
+  changeIncident(work.id, { priority: Number(target.value) });
+}
+
+async function revealNotes() {
+  try {
+    applyItems("incident", [await api.revealNotes(work.id, t("shown at the console"))]);
+  } catch (error) {
+    toastError(error.message);
+  }
+}
+
+async function showNumber(id) {
+  await reveal(id, t("shown at the console"));
+  refresh(work.id);
 }
 
 export const focusNote = () => $("note").focus();
@@ -173,7 +213,11 @@ export function startIncident() {
     type: toggleTypeChange,
     move: toggleMoving,
     close: () => openCloseDialog(work.id),
-    reopen: () => reopenIncident(work.id, t("opened again at the console")),
+    reopen: () => openReopenDialog(work.id),
+    split: ({ dataset }) => splitCall(Number(dataset.id)),
+    "show-number": ({ dataset }) => showNumber(Number(dataset.id)),
+    "reveal-notes": revealNotes,
+    "hand-over": () => openHandover(work.id),
     step: ({ dataset }) => stampStep(Number(dataset.id), dataset.status),
     reassign: ({ dataset }) => reassign(Number(dataset.id), dataset.incident),
     ...ticketActions(
@@ -189,6 +233,7 @@ export function startIncident() {
   $("type-search").addEventListener("keydown", (event) => {
     if (event.key === "Escape") $("type-change").hidden = true;
   });
+  $("priority-change").addEventListener("change", changePriority);
   $("note-form").addEventListener("submit", sendNote);
   $("note").addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
   subscribe(onChange);

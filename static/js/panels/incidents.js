@@ -7,11 +7,14 @@ import { counting, h, onClick, render, skeleton } from "../dom.js";
 import { countdown } from "../format.js";
 import { categoryName, t } from "../i18n.js";
 import { agencyOf } from "../page.js";
-import { assignmentsOf, isOpen, openIncidents, store, subscribe } from "../store.js";
+import { assignmentsOf, isOpen, store, subscribe } from "../store.js";
 import { sendClock } from "../targets.js";
 import { isTicketOpen, TICKET_STATUS, ticketsOf } from "../tickets.js";
-import { areaName, statusName } from "../words.js";
+import { areaName, outcomeName, statusName } from "../words.js";
 import { onWork, show, work } from "../work.js";
+import { filteredIncidents, isFiltered, startIncidentFilter } from "./incident_filter.js";
+import { exerciseChip } from "./queue.js";
+import { showTab } from "./tabs.js";
 
 const root = document.getElementById("incidents");
 
@@ -50,6 +53,7 @@ function ticketChip(ticket) {
 }
 
 function sentUnits(incident) {
+  if (incident.status === "closed") return h("span", { class: "muted" }, outcomeName(incident.outcome));
   const units = assignmentsOf(incident.number).filter(isOpen);
   const tickets = ticketsOf(incident.number).filter(isTicketOpen);
   if (!units.length && !tickets.length) {
@@ -64,7 +68,7 @@ function row(incident) {
     "li",
     {
       dataset: { key: incident.number },
-      class: `incident-row priority-${incident.priority}${selected ? " is-selected" : ""}`,
+      class: `incident-row priority-${incident.priority}${incident.exercise ? " is-exercise" : ""}${selected ? " is-selected" : ""}`,
     },
     h(
       "button",
@@ -77,13 +81,14 @@ function row(incident) {
         "span",
         { class: "row-main" },
         h("strong", {}, categoryName(incident.category)),
-        counting("since", incident.opened_at, countdown(secondsSince(incident.opened_at)), { class: "number muted" }),
+        incident.status === "open" &&
+          counting("since", incident.opened_at, countdown(secondsSince(incident.opened_at)), { class: "number muted" }),
       ),
       h(
         "span",
         { class: "row-sub" },
         incident.location_text || areaName(incident),
-        incident.exercise && h("span", { class: "tag" }, t("Exercise")),
+        incident.exercise && exerciseChip(),
       ),
       h("span", { class: "row-units" }, h("span", { class: "number muted" }, incident.number), sentUnits(incident)),
     ),
@@ -92,7 +97,8 @@ function row(incident) {
 
 function view() {
   if (!store.loaded) return skeleton(3);
-  const incidents = openIncidents();
+  const incidents = filteredIncidents();
+  if (!incidents.length && isFiltered()) return h("p", { class: "empty-line" }, t("No incident matches the filter."));
   if (!incidents.length) return h("p", { class: "empty-line" }, t("No open incidents."));
   return h("ul", { class: "rows" }, incidents.map(row));
 }
@@ -102,6 +108,10 @@ const update = () => render(root, view());
 export function startIncidents() {
   onClick(root, { show: ({ dataset }) => show("incident", dataset.number) });
   subscribe((kind) => kind !== "units" && kind !== "call" && kind !== "alarm" && update());
+  startIncidentFilter(() => {
+    showTab("incidents");
+    update();
+  });
   onWork(update);
   update();
 }

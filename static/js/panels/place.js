@@ -54,14 +54,27 @@ export async function setOnMap({ lat, lon, radius_m }) {
   try {
     const found = await api.reverse(lat, lon);
     if (draft.place?.lat !== lat || draft.place?.lon !== lon) return;
-    const { text, village, district, outside_region } = found;
+    const { text, village, district, outside_region, neighbour } = found;
     changeDraft({
-      place: { ...draft.place, text: text || draft.place.text, village, district, outside: outside_region },
+      place: {
+        ...draft.place,
+        text: text || draft.place.text,
+        village,
+        district,
+        outside: outside_region,
+        neighbour: neighbour?.name,
+      },
     });
     input.value = draft.place.text;
   } catch (error) {
     toastError(error.message);
   }
+}
+
+/** In a neighbour's region it can be handed over once it is open; in the sea or elsewhere it cannot. */
+function outsideText({ neighbour }) {
+  if (!neighbour) return t("This point lies outside the region.");
+  return t("This place lies in {region}: open the incident, then hand it over.", { region: neighbour });
 }
 
 function factsView({ place }) {
@@ -73,7 +86,7 @@ function factsView({ place }) {
       { class: "muted" },
       [`± ${distance(place.radius_m)}`, sourceName(place.source), coordinates(place.lat, place.lon)].join(" · "),
     ),
-    place.outside && h("p", { class: "warning" }, t("This point lies outside the region.")),
+    place.outside && h("p", { class: "warning" }, outsideText(place)),
   ];
 }
 

@@ -85,9 +85,17 @@ function agencySection(agency) {
   );
 }
 
+/** After another type, place or urgency: what the plan wants beyond what it wanted before. */
+function changesView() {
+  const { changes = [] } = proposal.data;
+  if (!changes.length) return null;
+  const parts = changes.map(({ name, added }) => `${added > 0 ? "+" : "−"}${Math.abs(added)} ${name}`);
+  return h("p", { class: "plan-change" }, h("strong", {}, t("The plan now")), " ", parts.join(", "));
+}
+
 function notes({ notes: told = [], network }) {
   const schematic = network?.schematic && h("p", { class: "note" }, t("Times by the schematic road network."));
-  return [told.map(({ text }) => h("p", { class: "note" }, text)), schematic];
+  return [changesView(), told.map(({ text }) => h("p", { class: "note" }, text)), schematic];
 }
 
 function sendText(units, tickets) {

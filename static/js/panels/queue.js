@@ -1,12 +1,12 @@
 // The calls that wait, the longest waiting on top, and those being spoken with.
 import { takeCall } from "../actions.js";
-import { secondsSince } from "../clock.js";
+import { everySecond, secondsSince } from "../clock.js";
 import { button, counting, h, onClick, render, skeleton } from "../dom.js";
-import { countdown } from "../format.js";
+import { countdown, nearTime } from "../format.js";
 import { t } from "../i18n.js";
 import { page } from "../page.js";
 import { ring } from "../sound.js";
-import { openCalls, records, store, subscribe } from "../store.js";
+import { isBlocked, openCalls, records, store, subscribe } from "../store.js";
 import { answerSeconds } from "../targets.js";
 import { earlierCalls } from "../words.js";
 import { onWork, show, targetCall, work } from "../work.js";
@@ -15,8 +15,15 @@ const root = document.getElementById("queue");
 const greeted = new Set();
 const announcer = document.getElementById("announcer");
 export const LATE_S = 10;
+const BLOCKED_RING_S = 20;
 
-export const callerName = (call) => call.number_shown || call.number || t("Hidden number");
+export const callerName = (call) => call.number_shown || (call.exercise ? t("Exercise call") : t("Hidden number"));
+
+/** "Latihan" on a hatched ground, wherever an exercise is shown. */
+export const exerciseChip = () => h("span", { class: "tag exercise-tag" }, t("Exercise"));
+
+export const blockedChip = ({ block }) =>
+  h("span", { class: "tag blocked-tag" }, t("blocked until {time}", { time: nearTime(block.until) }));
 
 function waitingTime(call) {
   const seconds = secondsSince(call.received_at);
@@ -38,7 +45,10 @@ function row(call) {
   const selected = targetCall()?.id === call.id;
   return h(
     "li",
-    { dataset: { key: call.id }, class: `call-row${waiting ? " is-waiting" : ""}${selected ? " is-selected" : ""}` },
+    {
+      dataset: { key: call.id },
+      class: `call-row${waiting && !isBlocked(call) ? " is-waiting" : ""}${call.exercise ? " is-exercise" : ""}${selected ? " is-selected" : ""}`,
+    },
     h(
       "button",
       { class: "row-button", dataset: { do: "show", id: call.id }, "aria-current": selected },
@@ -51,8 +61,9 @@ function row(call) {
       h(
         "span",
         { class: "row-sub" },
-        call.number ? earlierCalls(call.earlier) : t("Hidden number"),
-        call.exercise && h("span", { class: "tag" }, t("Exercise")),
+        call.number_shown ? earlierCalls(call.earlier) : !call.exercise && t("Hidden number"),
+        isBlocked(call) && blockedChip(call),
+        call.exercise && exerciseChip(),
       ),
     ),
     waiting && button("take", t("Take"), { look: "small primary", data: { id: call.id } }),
@@ -66,9 +77,13 @@ function view() {
   return h("ul", { class: "rows" }, calls.map(row));
 }
 
+/** A blocked number rings too, only later: somebody must hear it in the end. */
+const rings = (call) =>
+  call.status === "waiting" && !(isBlocked(call) && secondsSince(call.received_at) < BLOCKED_RING_S);
+
 function update() {
   render(root, view());
-  ring(openCalls().some((call) => call.status === "waiting"));
+  ring(openCalls().some(rings));
 }
 
 /** A call that rings is read out, and shown unless somebody is being spoken with. */
@@ -79,7 +94,7 @@ function greet(kind, keys) {
   for (const call of ringing) greeted.add(call.id);
   if (!fresh) return;
   announcer.textContent = t("Call from {number}", { number: callerName(fresh) });
-  if (work.kind === "idle") show("call", fresh.id);
+  if (work.kind === "idle" && !isBlocked(fresh)) show("call", fresh.id);
 }
 
 const isMine = (call) => call.taken_by === page.user.username;
@@ -109,5 +124,6 @@ export function startQueue() {
     update();
   });
   onWork(update);
+  everySecond(() => openCalls().some(isBlocked) && update()); // a blocked one rings later, a block ends
   update();
 }

@@ -44,6 +44,8 @@ class Command(ImportCommand):
         merged = merge_districts(region)
         if merged:
             self.stdout.write(f"{merged} kecamatan put together from their kelurahan")
+        if outline_from_villages(region):
+            self.stdout.write(f"The outline of {region} put together from its kelurahan")
         left = region.areas.filter(is_schematic=True).count()
         if left:
             self.stdout.write(f"{left} areas of {region} are still schematic")
@@ -65,6 +67,21 @@ def _save(boundary: Boundary, region: Region) -> Outcome:
     if boundary.other_names:
         values["other_names"] = boundary.other_names
     return upsert(Area, {"code": boundary.code}, values)
+
+
+def outline_from_villages(region: Region) -> bool:
+    """Gives a region that has no outline the union of its kelurahan; whether it did."""
+    region.refresh_from_db(fields=["boundary"])
+    union = None
+    if region.boundary is None:
+        villages = region.areas.filter(level=Area.Level.VILLAGE, is_schematic=False)
+        union = villages.aggregate(union=Union("boundary"))["union"]
+    if union is None:
+        return False
+    region.boundary = union if isinstance(union, MultiPolygon) else MultiPolygon(union, srid=4326)
+    region.boundary_is_schematic = False
+    region.save(update_fields=["boundary", "boundary_is_schematic"])
+    return True
 
 
 def merge_districts(region: Region) -> int:

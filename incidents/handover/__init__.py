@@ -1,0 +1,1 @@
+"""An incident goes to the centre next door, which gets one of its own."""
