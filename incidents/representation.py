@@ -50,6 +50,7 @@ def incident_json(incident: Incident) -> dict[str, Any]:
         "region": incident.region.slug,
         "category": category_json(incident.category),
         "priority": incident.priority,
+        "alarm_level": incident.alarm_level,
         "status": incident.status,
         "description": incident.description,
         "lon": incident.location.x,

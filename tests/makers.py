@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
-from geo112.dispatch.models import Assignment, PlanItem
+from geo112.dispatch.models import Assignment, PlanItem, ResponsePlan
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
 from incidents.models import Call, Category, Incident, Place
@@ -105,8 +105,16 @@ def make_incident(region: Region | None = None, lon: float = 122.52, lat: float 
     return Incident.objects.create(region=region or make_region(), location=Point(lon, lat, srid=4326), **fields)
 
 
+def make_plan(category: Category, region: Region | None = None, **fields: Any) -> ResponsePlan:
+    """The plan narrowed to these fields, or the one that is there already."""
+    narrowed = {"priority": None, "area": None, "from_time": None, "to_time": None, **fields}
+    return ResponsePlan.objects.get_or_create(region=region or make_region(), category=category, **narrowed)[0]
+
+
 def make_plan_item(category: Category, agency: Agency, count: int = 1, **fields: Any) -> PlanItem:
-    return PlanItem.objects.create(region=agency.region, category=category, agency=agency, count=count, **fields)
+    """A line of the type's general plan, or of `plan`."""
+    plan = fields.pop("plan", None) or make_plan(category, agency.region)
+    return PlanItem.objects.create(plan=plan, agency=agency, count=count, **fields)
 
 
 def make_assignment(unit: Unit, incident: Incident, **fields: Any) -> Assignment:

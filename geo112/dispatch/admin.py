@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from geo112.dispatch.models import Assignment, AssignmentStep, PlanItem
+from geo112.dispatch.models import Assignment, AssignmentStep
+from geo112.dispatch.plan_admin import ResponsePlanAdmin
 from responders.admin import ReadOnly
 
-
-@admin.register(PlanItem)
-class PlanItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
-    list_display = ["category", "agency", "count", "capabilities", "region"]
-    list_filter = ["region", "agency", "category"]
-    list_select_related = ["category", "agency", "region"]
-    search_fields = ["category__code", "category__name_id", "category__name_en", "agency__name"]
+__all__ = ["AssignmentAdmin", "ResponsePlanAdmin"]
 
 
 class StepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only

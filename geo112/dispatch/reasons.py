@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geo112.dispatch.models import Assignment
+from geo112.roads.models import RoadClosure
 
 Json = Mapping[str, Any]
 
@@ -63,9 +64,21 @@ def _slower(facts: Json) -> str:
     return _("only %(straight)s as the crow flies, but %(time)s by road") % facts
 
 
+def _put_behind(facts: Json) -> str:
+    return _("%(time)s by road, but a rule puts it behind") % facts
+
+
+def _promised_elsewhere(facts: Json) -> str:
+    return _("%(time)s by road, but just proposed for %(incident)s") % {**facts, "incident": facts["data"]["incident"]}
+
+
 def _busy(facts: Json) -> str:
-    status = Assignment.Status(facts["data"]["status"]).label
-    return _("busy with %(incident)s (%(status)s)") % {"incident": facts["data"]["incident"], "status": status}
+    data = facts["data"]
+    words = {"incident": data["incident"], "status": Assignment.Status(data["status"]).label}
+    if data.get("free_in_s") is None:
+        return _("busy with %(incident)s (%(status)s)") % words
+    words["free"] = duration(data["free_in_s"])
+    return _("busy with %(incident)s (%(status)s), free in about %(free)s") % words
 
 
 def _stale(facts: Json) -> str:
@@ -76,6 +89,21 @@ def _lacks(facts: Json) -> str:
     return _("lacks: %(missing)s") % {"missing": ", ".join(facts["data"]["missing"])}
 
 
+def _other_kind(facts: Json) -> str:
+    return _("of another kind (wanted: %(kinds)s)") % {"kinds": ", ".join(facts["data"]["kinds"])}
+
+
+def _out_of_area(facts: Json) -> str:
+    data = facts["data"]
+    if data.get("limit_s") is None:
+        return _("%(region)s does not help with this agency") % data
+    return _("out of area: %(region)s helps within %(limit)s by road") % {**data, "limit": duration(data["limit_s"])}
+
+
+def _closed_roads(facts: Json) -> str:
+    return _("cut off by closed roads (%(open)s if they were open)") % {"open": duration(facts["data"]["open_s"])}
+
+
 def _too_far(facts: Json) -> str:
     return _("%(snap)s from the nearest road") % {"snap": distance(facts["data"]["snap_m"])}
 
@@ -84,14 +112,51 @@ _REASONS: dict[str, Callable[[Json], str]] = {
     "fastest": _fastest,
     "next": _next,
     "slower": _slower,
+    "put_behind": _put_behind,
+    "promised_elsewhere": _promised_elsewhere,
     "busy": _busy,
     "stale": _stale,
     "lacks_capability": _lacks,
+    "other_kind": _other_kind,
+    "out_of_area": _out_of_area,
+    "closed_roads": _closed_roads,
     "too_far_from_road": _too_far,
     "off_duty": lambda facts: _("off duty"),
     "no_position": lambda facts: _("no position"),
     "no_route": lambda facts: _("no route by road (%(straight)s as the crow flies)") % facts,
     "promised": lambda facts: _("already planned for another line"),
+}
+
+
+def effect_text(effect: Json) -> str:
+    """What a rule adds, and why: `+3 min: unit of Kabupaten Konawe`."""
+    return f"+{duration(effect['seconds'])}: {_EFFECTS[effect['code']](effect['data'])}"
+
+
+_EFFECTS: dict[str, Callable[[Json], str]] = {
+    "neighbour": lambda data: _("unit of %(region)s") % data,
+    "last_at_home": lambda data: _("last free unit of %(area)s") % data,
+    "rested": lambda data: _("back from a task %(minutes)d min ago") % data,
+}
+
+
+def hint_text(hint: Json) -> str:
+    """What else is worth knowing of a unit or a line."""
+    return _HINTS[hint["code"]](hint, hint["data"])
+
+
+def _faster_when_freed(hint: Json, data: Json) -> str:
+    words = {"unit": hint["call_sign"], "time": duration(data["freed_s"]), "free": duration(data["free_in_s"])}
+    if data["saves_s"] is None:
+        return _("%(unit)s, free in about %(free)s, could be there in %(time)s") % words
+    words["saves"] = duration(data["saves_s"])
+    return _("%(unit)s, free in about %(free)s, would be there in %(time)s: %(saves)s sooner") % words
+
+
+_HINTS: dict[str, Callable[[Json, Json], str]] = {
+    "faster_when_freed": _faster_when_freed,
+    "promised_elsewhere": lambda hint, data: _("just proposed for %(incident)s") % data,
+    "returning": lambda hint, data: _("on its way back to %(station)s") % data,
 }
 
 
@@ -103,11 +168,17 @@ def note_text(note: Json) -> str:
 _NOTES: dict[str, Callable[[Json], str]] = {
     "no_plan": lambda data: _("No response plan for this type: every agency's units are offered."),
     "no_units": lambda data: _("This region has no units."),
+    "cut_off": lambda data: _("Closed roads cut units off: %(closures)s.") % {"closures": _closures(data["closures"])},
     "no_road_network": lambda data: _("No road network: times are estimated from the straight line."),
     "incident_off_road": lambda data: (
         _("The place lies %(snap)s from the nearest road: no road times.") % {"snap": distance(data["snap_m"])}
     ),
 }
+
+
+def _closures(closures: list[Json]) -> str:
+    names = [f"{RoadClosure.Reason(one['reason']).label} {one['note']}".strip() for one in closures]
+    return ", ".join(names)
 
 
 def refusal_text(code: str, data: Json) -> str:

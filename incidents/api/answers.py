@@ -60,6 +60,7 @@ class IncidentAnswer(serializers.Serializer[Incident]):
     region = serializers.CharField()
     category = CategoryNameAnswer()
     priority = serializers.ChoiceField(choices=Category.Priority.choices)
+    alarm_level = serializers.IntegerField()
     status = serializers.ChoiceField(choices=Incident.Status.choices)
     description = serializers.CharField()
     lon = serializers.FloatField()

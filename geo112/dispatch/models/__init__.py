@@ -1,7 +1,11 @@
 """Who is to be sent: response plans, stored proposals, and assignments with their steps."""
 
 from geo112.dispatch.models.assignments import Assignment, AssignmentQuerySet, AssignmentStep
-from geo112.dispatch.models.plans import PlanItem
+from geo112.dispatch.models.plans import PlanItem, ResponsePlan
 from geo112.dispatch.models.proposals import Proposal
+from geo112.dispatch.models.rules import MutualAid, ProposalRules
 
-__all__ = ["PlanItem", "Proposal", "AssignmentQuerySet", "Assignment", "AssignmentStep"]
+__all__ = [
+    "ResponsePlan", "PlanItem", "MutualAid", "ProposalRules", "Proposal",
+    "AssignmentQuerySet", "Assignment", "AssignmentStep",
+]  # fmt: skip
