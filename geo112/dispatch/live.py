@@ -6,12 +6,15 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
+from geo112.dispatch.closures import closure_json
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.representation import assignment_json, position_json, unit_json
 from geo112.dispatch.roster import with_state
 from geo112.live.registry import register_loader
 from geo112.regions.models import Region
+from geo112.roads.models import RoadClosure
 from incidents.models import Incident
 from responders.models import Unit
 
@@ -22,6 +25,7 @@ def register() -> None:
     """For AppConfig.ready()."""
     register_loader("units", load_units, snapshot=roster)
     register_loader("assignment", load_assignments, snapshot=running_assignments)
+    register_loader("closure", load_closures, snapshot=closures_of)
 
 
 def load_units(ids: list[int | str]) -> dict[int, list[State]]:
@@ -54,3 +58,15 @@ def running_assignments(region: Region) -> list[State]:
     """Open assignments, and the ended ones of incidents that are still open."""
     is_open = Q(status__in=Assignment.OPEN) | Q(incident__status=Incident.Status.OPEN)
     return [assignment_json(row) for row in Assignment.objects.for_json().filter(is_open, incident__region=region)]
+
+
+def load_closures(ids: list[int]) -> dict[int, list[State]]:
+    states = defaultdict(list)
+    for closure in RoadClosure.objects.for_json().filter(pk__in=ids):
+        states[closure.region_id].append(closure_json(closure))
+    return states
+
+
+def closures_of(region: Region) -> list[State]:
+    """Closed roads in force and to come; the browser lets each run out by itself."""
+    return [closure_json(row) for row in RoadClosure.objects.for_json().not_over(timezone.now()).filter(region=region)]

@@ -19,6 +19,7 @@ from tests.makers import (
     make_assignment,
     make_call,
     make_category,
+    make_closure,
     make_incident,
     make_unit,
     make_user,
@@ -113,6 +114,22 @@ def new_incident(region: Region) -> dict[str, object]:
     return {"region": region.slug, "call": None, "category": make_category().code, **place}
 
 
+LINE = {"type": "LineString", "coordinates": [[122.5, -3.98], [122.51, -3.98]]}
+
+
+def new_closure(region: Region) -> dict[str, object]:
+    return {"region": region.slug, "reason": "flood", "geometry": LINE}
+
+
+def listed_closures(region: Region) -> str:
+    make_closure(region, note=mark(region))
+    return f"/api/v1/closures/?region={region.slug}"
+
+
+def closure_end(region: Region) -> str:
+    return f"/api/v1/closures/{make_closure(region).pk}/end/"
+
+
 REGIONS = [
     Row("region list", "GET", of_region("/api/v1/regions/"), EVERYBODY, lambda region: f'"{region.slug}"'),
     Row("live stream", "GET", of_region("/live/?region={slug}"), STAFF),
@@ -151,6 +168,11 @@ INCIDENTS = [
     Row("note", "POST", incident("notes/"), STAFF),
     Row("reopen", "POST", incident("reopen/"), STAFF),
 ]
+CLOSURES = [
+    Row("closed roads", "GET", listed_closures, STAFF, mark),
+    Row("close roads", "POST", of_region("/api/v1/closures/"), STAFF, body=new_closure),
+    Row("open roads again", "POST", closure_end, STAFF),
+]
 DISPATCH = [
     Row("close", "POST", incident("close/"), STAFF),
     Row("propose", "POST", incident("proposals/"), STAFF),
@@ -163,4 +185,4 @@ DISPATCH = [
     Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
     Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
-MATRIX = [*REGIONS, *PAGES, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
+MATRIX = [*REGIONS, *PAGES, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *CLOSURES, *DISPATCH]

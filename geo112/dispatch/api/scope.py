@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
-from rest_framework.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.roster import with_state
 from geo112.regions.access import Role, may_dispatch
 from geo112.regions.models import Region, User
+from geo112.roads.models import RoadClosure
 from incidents.api.scope import current_user
 from incidents.models import Incident
 from responders.models import Unit
@@ -37,6 +39,22 @@ def assignment_to_step(request: Request, pk: int) -> Assignment:
     assignment = get_object_or_404(rows, pk=pk)
     dispatcher(request, assignment.incident.region)
     return assignment
+
+
+def region_to_dispatch(request: Request, slug: str) -> Region:
+    """400 where there is no such region, 403 where the user may not dispatch there."""
+    region = Region.objects.named(slug)
+    if region is None:
+        raise ValidationError({"region": [_("There is no region %(slug)s.") % {"slug": slug}]})
+    dispatcher(request, region)
+    return region
+
+
+def closure_to_end(request: Request, pk: int) -> RoadClosure:
+    """404 where the user does not see it, 403 where they may not dispatch there."""
+    closure = get_object_or_404(RoadClosure.objects.for_json().visible_to(current_user(request)), pk=pk)
+    dispatcher(request, closure.region)
+    return closure
 
 
 def visible_unit(request: Request, slug: str) -> Unit:

@@ -18,6 +18,9 @@ class RoadClosureQuerySet(RegionScopedQuerySet["RoadClosure"]):
         """Those that close their roads at this moment; one that ran out ends by itself."""
         return self.not_over(now).filter(starts_at__lte=now)
 
+    def for_json(self) -> RoadClosureQuerySet:
+        return self.select_related("region", "created_by", "ended_by").defer("region__boundary", "region__center")
+
     def not_over(self, now: datetime) -> RoadClosureQuerySet:
         """Those in force, and those still to come."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now))
