@@ -15,7 +15,7 @@ One entry of `agencies` is one line of the plan: an agency stands there once for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -26,7 +26,7 @@ from geo112.dispatch.proposing.field import Field, read_field, road_rules
 from geo112.dispatch.proposing.plans import Need, Plan, plan_of
 from geo112.dispatch.proposing.ranking import rank
 from geo112.dispatch.proposing.units import UnitRow
-from geo112.regions.models import Agency, Region, User
+from geo112.regions.models import Region, User
 from geo112.roads.models import RoadNetwork
 from incidents.models import Incident
 
@@ -64,26 +64,28 @@ def content_for(incident: Incident, plan: Plan, now: datetime) -> Json:
     return {
         "estimate": field.travel.is_estimate,
         "network": None if field.travel.is_estimate else _network_json(field.roads.network),
-        "notes": _notes(plan, field, region),
+        "notes": _notes(plan, field, incident),
         "alarm_level": incident.alarm_level,
         "highest_level": plan.highest_level,
         "plan": _plan_json(plan.row),
         "closures": [{"id": road.pk, "reason": road.reason, "note": road.note} for road in field.roads.closures],
-        "agencies": _lines_json(ranked, plan.needs, field, region),
+        "agencies": _lines_json(ranked, plan.needs, field),
     }
 
 
-def _notes(plan: Plan, field: Field, region: Region) -> list[Json]:
+def _notes(plan: Plan, field: Field, incident: Incident) -> list[Json]:
     """What the reader must know of the proposal as a whole."""
     notes: list[Json] = []
     if plan.row is None:
         notes.append({"code": "no_plan", "data": {}})
+    elif not any(line.count or need.sent for line, need in zip(plan.lines, plan.needs, strict=True)):
+        notes.append({"code": "nobody_at_level", "data": {"level": incident.alarm_level}})
     if not field.units:
         notes.append({"code": "no_units", "data": {}})
     snap_m = field.travel.target_snap_m
     if snap_m is None:
         notes.append({"code": "no_road_network", "data": {}})
-    elif not snap_m <= region.snap_limit_m:
+    elif not snap_m <= incident.region.snap_limit_m:
         notes.append({"code": "incident_off_road", "data": {"snap_m": round(snap_m, 1) if snap_m == snap_m else None}})
     if any(contender.open_s is not None for contender in field.contenders):
         roads = [{"reason": road.reason, "note": road.note} for road in field.roads.closures]
@@ -102,59 +104,13 @@ def _network_json(network: RoadNetwork | None) -> Json | None:
     return {"id": network.pk, "schematic": network.is_schematic} if network else None
 
 
-def _lines_json(ranked: Sequence[RankedLine], needs: Sequence[Need], field: Field, region: Region) -> list[Json]:
-    names = dict(Agency.objects.filter(region=region).values_list("code", "name"))
-    return [_line_json(line, need.sent, names, field) for line, need in zip(ranked, needs, strict=True)]
+def _lines_json(ranked: Sequence[RankedLine], needs: Sequence[Need], field: Field) -> list[Json]:
+    facts = {contender.slug: _facts(contender, field) for contender in field.contenders}
+    return [_line_json(line, need, facts) for line, need in zip(ranked, needs, strict=True)]
 
 
-def _line_json(ranked: RankedLine, sent: int, names: dict[str, str], field: Field) -> Json:
-    line = ranked.line
-    return {
-        "agency": line.agency,
-        "name": names[line.agency],
-        "needed": line.count,
-        "sent": sent,
-        "shortfall": ranked.shortfall,
-        "required": line.is_required,
-        "alarm_level": line.alarm_level,
-        "capabilities": sorted(line.capabilities),
-        "kinds": sorted(line.kinds),
-        "hints": [_hint_json(verdict, field) for verdict in ranked.hints],
-        "candidates": [_candidate_json(verdict, field) for verdict in ranked.candidates],
-        "passed_over": [_verdict_json(verdict, field) for verdict in ranked.passed_over],
-    }
-
-
-def _candidate_json(verdict: Verdict, field: Field) -> Json:
-    contender = verdict.contender
-    row = _verdict_json(verdict, field)
-    row["chosen"] = verdict.chosen
-    row["weighed_s"] = round(contender.weighed_s, 1) if contender.has_route else None
-    row["effects"] = [
-        {"code": effect.code, "seconds": round(effect.seconds, 1), "data": dict(effect.data)}
-        for effect in contender.effects
-    ]
-    row["hints"] = _candidate_hints(contender)
-    return row
-
-
-def _candidate_hints(contender: Contender) -> list[Json]:
-    hints: list[Json] = []
-    if contender.promised_to:
-        hints.append({"code": "promised_elsewhere", "data": {"incident": contender.promised_to}})
-    if contender.returning_to:
-        hints.append({"code": "returning", "data": {"station": contender.returning_to}})
-    return hints
-
-
-def _hint_json(verdict: Verdict, field: Field) -> Json:
-    unit = field.units[verdict.contender.slug]
-    data = dict(verdict.data) | {"incident": verdict.contender.state.data.get("incident")}
-    return {"unit": unit.slug, "call_sign": unit.call_sign, "code": verdict.code, "data": data}
-
-
-def _verdict_json(verdict: Verdict, field: Field) -> Json:
-    contender = verdict.contender
+def _facts(contender: Contender, field: Field) -> Json:
+    """What every line says of the unit."""
     unit: UnitRow = field.units[contender.slug]
     return {
         "unit": contender.slug,
@@ -167,9 +123,57 @@ def _verdict_json(verdict: Verdict, field: Field) -> Json:
         "straight_m": _rounded(contender.straight_m),
         "age_s": _rounded(contender.age_s),
         "snap_m": _rounded(contender.snap_m),
-        "reason_code": verdict.code,
-        "data": dict(verdict.data),
     }
+
+
+def _line_json(ranked: RankedLine, need: Need, facts: Mapping[str, Json]) -> Json:
+    line = ranked.line
+    return {
+        "agency": line.agency,
+        "name": need.name,
+        "needed": line.count,
+        "sent": need.sent,
+        "shortfall": ranked.shortfall,
+        "required": line.is_required,
+        "alarm_level": line.alarm_level,
+        "capabilities": sorted(line.capabilities),
+        "kinds": sorted(line.kinds),
+        "hints": [_hint_json(verdict, facts) for verdict in ranked.hints],
+        "candidates": [_verdict_json(verdict, facts) | _marks_json(verdict) for verdict in ranked.candidates],
+        "passed_over": [_verdict_json(verdict, facts) for verdict in ranked.passed_over],
+    }
+
+
+def _verdict_json(verdict: Verdict, facts: Mapping[str, Json]) -> Json:
+    return {**facts[verdict.contender.slug], "reason_code": verdict.code, "data": verdict.data}
+
+
+def _marks_json(verdict: Verdict) -> Json:
+    contender = verdict.contender
+    return {
+        "chosen": verdict.chosen,
+        "weighed_s": round(contender.weighed_s, 1) if contender.has_route else None,
+        "effects": [
+            {"code": effect.code, "seconds": round(effect.seconds, 1), "data": effect.data}
+            for effect in contender.effects
+        ],
+        "hints": _candidate_hints(contender),
+    }
+
+
+def _candidate_hints(contender: Contender) -> list[Json]:
+    hints: list[Json] = []
+    if contender.promised_to:
+        hints.append({"code": "promised_elsewhere", "data": {"incident": contender.promised_to}})
+    if contender.returning_to:
+        hints.append({"code": "returning", "data": {"station": contender.returning_to}})
+    return hints
+
+
+def _hint_json(verdict: Verdict, facts: Mapping[str, Json]) -> Json:
+    unit, incident = facts[verdict.contender.slug], verdict.contender.state.data.get("incident")
+    data = {**verdict.data, "incident": incident}
+    return {"unit": unit["unit"], "call_sign": unit["call_sign"], "code": verdict.code, "data": data}
 
 
 def _rounded(value: float | None) -> float | None:

@@ -12,6 +12,7 @@ import { page } from "./page.js";
 import { startCall } from "./panels/call.js";
 import { startCategory } from "./panels/category.js";
 import { startCloseDialog } from "./panels/close_dialog.js";
+import { startClosures } from "./panels/closures.js";
 import { startDraftForm } from "./panels/draft_form.js";
 import { startHeader } from "./panels/header.js";
 import { startHelp } from "./panels/help.js";
@@ -93,6 +94,7 @@ function startMap() {
   startProposal({ highlight: (slug) => work.units.highlight(slug) });
   startUnits({ onLocate: locateUnit(map, work) });
   startTrack(map);
+  startClosures(map);
   if (page.tiles) offerTiles(map, { ...page.tiles, name: t("OpenStreetMap (online)") });
   loadBasemap(map);
   return map;

@@ -5,12 +5,13 @@ const TABLES = {
   call: { table: "calls", key: "id" },
   incident: { table: "incidents", key: "number" },
   assignment: { table: "assignments", key: "id" },
+  closure: { table: "closures", key: "id" },
 };
 
 export const KINDS = Object.keys(TABLES);
 
 export function emptyRecords() {
-  return { units: new Map(), calls: new Map(), incidents: new Map(), assignments: new Map() };
+  return { units: new Map(), calls: new Map(), incidents: new Map(), assignments: new Map(), closures: new Map() };
 }
 
 /** Start again from a snapshot. */

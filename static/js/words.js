@@ -46,6 +46,19 @@ const SOURCES = {
   device: t("from the caller's device"),
 };
 
+/** [code, name], in the order in which they are offered. */
+export const CLOSURE_REASONS = [
+  ["flood", t("flood")],
+  ["fire", t("fire")],
+  ["landslide", t("landslide")],
+  ["tree", t("fallen tree")],
+  ["accident", t("accident")],
+  ["works", t("road works")],
+  ["market", t("market")],
+  ["event", t("event or procession")],
+  ["other", t("other reason")],
+];
+
 const VERIFICATIONS = {
   normal: t("normal"),
   ghost: t("ghost"),
@@ -85,6 +98,7 @@ export const statusName = (status) => STATUS[status] ?? readable(status);
 export const placeKind = (kind) => PLACES[kind] ?? readable(kind);
 export const kindName = (kind) => KIND[kind] ?? readable(kind);
 export const sourceName = (source) => SOURCES[source] ?? readable(source);
+export const closureReason = (code) => Object.fromEntries(CLOSURE_REASONS)[code] ?? readable(code);
 export const outcomeName = (outcome) => OUTCOMES[outcome] ?? readable(outcome);
 export const verificationName = (verification) => VERIFICATIONS[verification] ?? readable(verification);
 

@@ -27,13 +27,14 @@ from geo112.dispatch.api.scope import assignment_to_step, dispatcher, incident_t
 from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer, StepSerializer
 from geo112.dispatch.assignments import Source, record_step
 from geo112.dispatch.closing import StillAssigned, close_incident
-from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal
+from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal, helping_regions
 from geo112.dispatch.proposals import propose
 from geo112.dispatch.reasons import still_assigned_text
 from geo112.dispatch.representation import assignment_json, proposal_json, refusal_json
 from geo112.dispatch.roster import with_state
 from geo112.dispatch.sending import IncidentClosed, Refusal, Sending, send_units
 from geo112.dispatch.states import Outcome
+from geo112.json_renderer import QuickJSONRenderer
 from incidents.api.answers import IncidentDetailAnswer
 from incidents.api.scope import Conflict, Pages, current_user
 from incidents.closing import NotOpen
@@ -44,6 +45,8 @@ from responders.models import Unit
 
 class ProposalCreate(APIView):
     """Ranks the units for an incident and stores what was offered."""
+
+    renderer_classes = [QuickJSONRenderer]
 
     @extend_schema(request=None, responses={201: ProposalAnswer, 409: CONFLICT})
     def post(self, request: Request, number: str) -> Response:
@@ -121,9 +124,9 @@ class IncidentClose(APIView):
 
 
 def _send(request: Request, incident: Incident, units: list[str], proposal: int | None = None) -> Sending:
-    """Sends the units with these slugs; slugs that are none of the region's come back refused."""
+    """Sends the units with these slugs; slugs that are neither of the region nor of a helper come back refused."""
     stored = _proposal(incident, proposal)
-    found = list(with_state(Unit.objects.filter(region=incident.region, slug__in=units)))
+    found = list(with_state(Unit.objects.filter(region__in=helping_regions(incident.region), slug__in=units)))
     unknown = sorted(set(units) - {unit.slug for unit in found})
     try:
         by = current_user(request)

@@ -3,9 +3,9 @@
 from geo112.dispatch.models.assignments import Assignment, AssignmentQuerySet, AssignmentStep
 from geo112.dispatch.models.plans import PlanItem, ResponsePlan
 from geo112.dispatch.models.proposals import Proposal
-from geo112.dispatch.models.rules import MutualAid, ProposalRules
+from geo112.dispatch.models.rules import MutualAid, ProposalRules, helping_regions
 
 __all__ = [
     "ResponsePlan", "PlanItem", "MutualAid", "ProposalRules", "Proposal",
-    "AssignmentQuerySet", "Assignment", "AssignmentStep",
+    "AssignmentQuerySet", "Assignment", "AssignmentStep", "helping_regions",
 ]  # fmt: skip

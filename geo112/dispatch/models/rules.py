@@ -45,6 +45,11 @@ class MutualAid(models.Model):
             raise ValidationError({"agencies": _('Give a list of codes, for example ["damkar"].')})
 
 
+def helping_regions(region: Region) -> models.QuerySet[Region]:
+    """The region itself, and the neighbours that help it."""
+    return Region.objects.filter(Q(pk=region.pk) | Q(helps__region=region)).distinct()
+
+
 class ProposalRules(models.Model):
     """What a region adds to road times. A region without a row adds nothing."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 from django.db import connection
 from django.db.models import Max
 
@@ -15,7 +16,6 @@ from geo112.dispatch.occupancy import DEFAULT, left_s, typical_tasks
 from geo112.dispatch.proposing.contenders import Contender
 from geo112.dispatch.proposing.measuring import Area, Measured, measure
 from geo112.dispatch.proposing.promises import promised_units
-from geo112.dispatch.proposing.returning import returning_to
 from geo112.dispatch.proposing.rules import Aid, Rules, with_aid, with_rules
 from geo112.dispatch.proposing.units import Fleet, TaskRow, UnitRow, read_tasks, read_units
 from geo112.dispatch.travel import RoadRules, Travel
@@ -23,6 +23,7 @@ from geo112.regions.models import Region
 from geo112.roads.passable import Roads, roads_now
 from incidents.models import Incident
 
+Floats = npt.NDArray[np.float64]
 NOT_YET_THERE = frozenset({"sent", "acknowledged", "en_route"})
 """Whoever has not arrived at another scene will be free there, not where it is now."""
 
@@ -73,7 +74,7 @@ def _aid(row: MutualAid) -> Aid:
     return Aid(row.neighbour.name, row.handicap_s, row.limit_s, frozenset(row.agencies))
 
 
-def _measure(incident: Incident, fleet: Fleet, areas: Mapping[int, Area]) -> tuple[Measured, dict[int, float]]:
+def _measure(incident: Incident, fleet: Fleet, areas: Mapping[int, Area]) -> tuple[Measured, dict[int, float | None]]:
     """The units' travel, and road seconds by unit for those that become free elsewhere: one search for all."""
     elsewhere = [
         (unit.pk, task)
@@ -86,13 +87,13 @@ def _measure(incident: Incident, fleet: Fleet, areas: Mapping[int, Area]) -> tup
     target = (incident.location.x, incident.location.y)
     points = np.vstack([fleet.points, places])
     measured = measure(target, points, homes + [by_pk[pk] for pk, _task in elsewhere], areas, incident.region_id)
-    seconds = measured.travel.seconds[len(homes) :].tolist()
+    seconds = _finite(measured.travel.seconds[len(homes) :])
     freed = {pk: at for (pk, _task), at in zip(elsewhere, seconds, strict=True)}
     return Measured(measured.travel.first(len(homes)), measured.open_s[: len(homes)]), freed
 
 
 def _contenders(
-    incident: Incident, fleet: Fleet, measured: Measured, freed: Mapping[int, float]
+    incident: Incident, fleet: Fleet, measured: Measured, freed: Mapping[int, float | None]
 ) -> list[Contender]:
     travel = measured.travel
     typical = typical_tasks(incident.region, fleet.now) if fleet.tasks else {}
@@ -102,29 +103,31 @@ def _contenders(
         for values in (travel.straight_m, travel.seconds, travel.metres, travel.snap_m, fleet.age_s, measured.open_s)
     ]
     contenders = []
-    for unit, state, straight_m, seconds, metres, snap_m, age_s, open_s in zip(
-        fleet.units, fleet.states(), *columns, strict=True
+    for unit, state, is_returning, straight_m, seconds, metres, snap_m, age_s, open_s in zip(
+        fleet.units, fleet.states(), fleet.is_returning.tolist(), *columns, strict=True
     ):
-        task = fleet.tasks.get(unit.pk)
-        free_in_s = freed_s = None
+        task, free_in_s, freed_s = fleet.tasks.get(unit.pk), None, None
         if task is not None and task.incident != incident.number:
             usual = typical.get((unit.agency, task.category), DEFAULT)
             free_in_s = left_s(usual, (fleet.now - task.sent_at).total_seconds())
             way_s = freed.get(unit.pk, seconds)
-            freed_s = free_in_s + way_s if way_s is not None and np.isfinite(way_s) else None
+            freed_s = None if way_s is None else free_in_s + way_s
         contenders.append(
             Contender(
-                unit.slug, unit.agency, frozenset(unit.capabilities), state, straight_m, seconds, metres, snap_m, age_s,
+                unit.slug, unit.agency, unit.capabilities, state, straight_m, seconds, metres, snap_m, age_s,
                 unit.kind, (), promised.get(unit.slug), open_s, None, free_in_s, freed_s,
-                returning_to(unit) if state.is_available else None,
+                unit.station if is_returning else None,
             )  # fmt: skip
         )
     return contenders
 
 
-def _finite(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float | None]:
+def _finite(values: Floats) -> list[float | None]:
     """Python floats, None for nan and inf: JSON knows neither."""
-    return [value if finite else None for value, finite in zip(values.tolist(), np.isfinite(values).tolist(), strict=True)]
+    listed: list[float | None] = values.tolist()
+    for row in np.flatnonzero(~np.isfinite(values)).tolist():
+        listed[row] = None
+    return listed
 
 
 def _rules(region: Region, agencies: Collection[str]) -> Rules:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from geo112.dispatch.travel import RoadRules, Travel, travel_to
+from geo112.dispatch.travel import RoadRules, Travel, Way, travel_to
+from geo112.regions.models import Region
 from geo112.roads.borders import times_across
-from geo112.roads.passable import Roads
+from geo112.roads.graph import RoadGraph
+from geo112.roads.passable import Roads, passable_graph
 
 Floats = npt.NDArray[np.float64]
 LonLat = tuple[float, float]
@@ -69,3 +72,16 @@ def _if_open(target: LonLat, points: Floats, area: Area, travel: Travel) -> Floa
     if len(rows):
         open_s[rows] = travel_to(target, points[rows], roads.open_graph, area.rules).seconds
     return open_s
+
+
+def way_from_neighbour(
+    target: LonLat, source: LonLat, here: RoadGraph | None, neighbour: Region, rules: RoadRules, now: datetime
+) -> Way | None:
+    """Time and length of a neighbour's way over the border. Its course is not drawn: it runs over two graphs."""
+    there = passable_graph(neighbour, now)
+    if here is None or there is None:
+        return None
+    factors = rules.factor, neighbour.road_factor
+    found = times_across(target, np.array([source]), here, there, rules.snap_limit_m, factors)
+    seconds, metres = float(found.seconds[0]), float(found.metres[0])
+    return Way(seconds, metres, ()) if np.isfinite(seconds) else None

@@ -35,9 +35,10 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A line of the plan as written, and how many of it were sent already."""
+    """A line of the plan as written, the name of its agency, and how many of it were sent already."""
 
     line: PlanLine
+    name: str
     sent: int
 
     @property
@@ -50,7 +51,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The needs of an incident; `row` is None where no plan fits and every agency is offered with none needed."""
+    """The needs of an incident; `row` is None where no plan fits. Where none fits, or the plan sends nobody at this
+    alarm level, every agency is offered with none needed."""
 
     row: ResponsePlan | None
     needs: tuple[Need, ...]
@@ -113,13 +115,15 @@ def plan_of(incident: Incident, *, alarm_level: int | None = None, fresh: bool =
     row = most_specific({item.plan_id: item.plan for item in items}.values(), occasion_of(incident))
     sent = [] if fresh else _sent_units(incident)
     if row is None:
-        lines = [PlanLine(code, 0) for code in _sending_agencies(incident)]
-        counts = [sum(unit.agency == line.agency for unit in sent) for line in lines]
-        return Plan(None, tuple(Need(*pair) for pair in zip(lines, counts, strict=True)))
+        return Plan(None, _everybody(incident, sent))
     own = [item for item in items if item.plan_id == row.pk]
-    lines = [_line(item) for item in own if item.alarm_level <= level]
-    needs = tuple(Need(line, count) for line, count in zip(lines, placed(lines, sent), strict=True))
-    return Plan(row, needs, max(item.alarm_level for item in own))
+    called = [item for item in own if item.alarm_level <= level]
+    if not called:
+        return Plan(row, _everybody(incident, sent), min(item.alarm_level for item in own))
+    lines = [_line(item) for item in called]
+    counts = placed(lines, sent)
+    needs = (Need(line, item.agency.name, count) for line, item, count in zip(lines, called, counts, strict=True))
+    return Plan(row, tuple(needs), max(item.alarm_level for item in own))
 
 
 def placed(lines: Sequence[PlanLine], sent: Sequence[Contender]) -> list[int]:
@@ -139,8 +143,10 @@ def _line(item: PlanItem) -> PlanLine:
     )
 
 
-def _sending_agencies(incident: Incident) -> list[str]:
-    return list(Agency.objects.filter(region=incident.region_id, sends_units=True).values_list("code", flat=True))
+def _everybody(incident: Incident, sent: Sequence[Contender]) -> tuple[Need, ...]:
+    """Every agency that sends units, with none needed: the dispatcher chooses."""
+    agencies = Agency.objects.filter(region=incident.region_id, sends_units=True).values_list("code", "name")
+    return tuple(Need(PlanLine(code, 0), name, sum(unit.agency == code for unit in sent)) for code, name in agencies)
 
 
 def _sent_units(incident: Incident) -> list[Contender]:
