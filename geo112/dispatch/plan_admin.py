@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from geo112.dispatch.models import MutualAid, PlanItem, ProposalRules, ResponsePlan
+from geo112.dispatch.proposals import preview
+from geo112.dispatch.representation import proposal_json
+from incidents.models import Incident
+
+RECENT = 20
+FIRST = ":8"
+
+
+class PreviewForm(forms.Form):
+    incident = forms.ModelChoiceField(Incident.objects.none(), label=_("incident"))
+    alarm_level = forms.IntegerField(label=_("alarm level"), min_value=1, max_value=Incident.HIGHEST_ALARM, initial=1)
+
+    def __init__(self, plan: ResponsePlan, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        past = Incident.objects.filter(region=plan.region, category=plan.category).select_related("region", "village")
+        recent = past.order_by("-opened_at").values("pk")[:RECENT]
+        self.fields["incident"].queryset = past.filter(pk__in=recent)  # type: ignore[attr-defined]
 
 
 class PlanItemInline(admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
@@ -21,6 +47,24 @@ class ResponsePlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     search_fields = ["category__code", "category__name_id", "category__name_en"]
     autocomplete_fields = ["area"]
     inlines = [PlanItemInline]
+    change_form_template = "dispatch/admin_plan.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview)
+        return [path("<int:pk>/preview/", view, name="dispatch_responseplan_preview"), *super().get_urls()]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the plans as they are saved would propose for a past incident, with the units as they are now."""
+        plan = get_object_or_404(ResponsePlan.objects.select_related("region", "category", "area"), pk=pk)
+        if not self.has_view_permission(request, plan):
+            raise PermissionDenied
+        form = PreviewForm(plan, request.GET or None)
+        proposal = None
+        if form.is_valid():
+            proposal = proposal_json(preview(**form.cleaned_data, now=timezone.now()))
+        context = {**self.admin_site.each_context(request), "title": _("Preview"), "opts": self.opts}
+        shown = {"plan": plan, "form": form, "proposal": proposal, "first": FIRST}
+        return render(request, "dispatch/admin_preview.html", context | shown)
 
 
 @admin.register(MutualAid)
