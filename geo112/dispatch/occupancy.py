@@ -65,6 +65,8 @@ def _medians(region: Region, now: datetime) -> dict[Kind, Typical]:
     kinds = done.order_by().values("unit__agency__code", "incident__category__code")
     rows = kinds.annotate(tasks=Count("pk"), median=_Median(lasted)).filter(tasks__gte=FEWEST)
     return {
-        (row["unit__agency__code"], row["incident__category__code"]): Typical(row["median"].total_seconds(), row["tasks"])
+        (row["unit__agency__code"], row["incident__category__code"]): Typical(
+            row["median"].total_seconds(), row["tasks"]
+        )
         for row in rows
     }

@@ -50,6 +50,6 @@ def project_all(
     projected = points.copy()
     if moving.any():
         metres = speed_mps[moving] * np.clip(age_s[moving], 0, LIMIT_S)
-        lon, lat, _back = GEOD.fwd(*points[moving].T, heading_deg[moving], metres)
+        lon, lat, _back = GEOD.fwd(points[moving, 0], points[moving, 1], heading_deg[moving], metres)
         projected[moving] = np.column_stack([lon, lat])
     return projected

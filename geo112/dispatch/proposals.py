@@ -26,7 +26,7 @@ from geo112.dispatch.proposing.field import Field, read_field, road_rules
 from geo112.dispatch.proposing.plans import Need, Plan, plan_of
 from geo112.dispatch.proposing.ranking import rank
 from geo112.dispatch.proposing.units import UnitRow
-from geo112.regions.models import Region, User
+from geo112.regions.models import User
 from geo112.roads.models import RoadNetwork
 from incidents.models import Incident
 

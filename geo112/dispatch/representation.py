@@ -114,11 +114,15 @@ def proposal_json(proposal: Proposal) -> Json:
 
 def _line_json(line: Json, estimate: bool, words: Say) -> Json:
     """One line of the plan, worded. Proposals of before response plans had several lines lack some keys."""
-    return _LINE | line | {
-        "hints": [hint | {"text": hint_text(hint, words)} for hint in line.get("hints", ())],
-        "candidates": [_row_json(row, estimate, words) | _marks_json(row, words) for row in line["candidates"]],
-        "passed_over": [_row_json(row, estimate, words) for row in line["passed_over"]],
-    }
+    return (
+        _LINE
+        | line
+        | {
+            "hints": [hint | {"text": hint_text(hint, words)} for hint in line.get("hints", ())],
+            "candidates": [_row_json(row, estimate, words) | _marks_json(row, words) for row in line["candidates"]],
+            "passed_over": [_row_json(row, estimate, words) for row in line["passed_over"]],
+        }
+    )
 
 
 _LINE: Json = {"required": True, "alarm_level": 1, "kinds": []}

@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from geo112.roads.geodesy import Floats, mercator, plane_per_metre
 from geo112.roads.graph import LonLat, RoadGraph, TravelTimes, arrivals
+from geo112.roads.lines import Snapped
 from geo112.roads.search import Doors
 
 SAME_PLACE_M = 10.0
@@ -39,20 +40,30 @@ def times_across(
     snap_limit_m: float,
     factors: tuple[float, float] = (1.0, 1.0),
 ) -> TravelTimes:
-    """From each source (n, 2) beside the roads of `there` to the target: over those roads alone where it lies beside
-    them too, or over a crossing and on over `here`, whatever is quicker. nan where there is neither. `factors`
-    multiply the times of `here` and of `there`."""
+    """From each source (n, 2) beside the roads of `there` to the target: over a crossing and on over `here`; or over
+    the roads of `there` alone, where they lead nearer to the target than those of `here`, or where there is no
+    crossing. nan where there is neither. `factors` multiply the times of `here` and of `there`."""
     alone = there.travel_times_to(target, sources, snap_limit_m=snap_limit_m)
-    seconds, metres = alone.seconds.copy(), alone.metres.copy()
-    doors = _doors(target, here, find_crossings(here, there), snap_limit_m, factors[0] / factors[1])
-    if len(doors.nodes):
-        places = there.lines.snap(sources, snap_limit_m)
-        never = np.full(len(sources), np.inf)
-        tree = there.inbound.grow_from(doors)
-        over_s, over_m = arrivals(tree, there.ends(places, leaving=True), places.segment >= 0, never, never)
-        quicker = over_s < np.where(np.isfinite(seconds), seconds, np.inf)
-        seconds[quicker], metres[quicker] = over_s[quicker], over_m[quicker]
-    return TravelTimes(seconds * factors[1], metres, alone.snap_m, alone.target_snap_m)
+    root = here.lines.snap(np.array([target], dtype=np.float64), snap_limit_m)
+    doors = _doors(root, here, find_crossings(here, there), factors[0] / factors[1])
+    over_s, over_m = _over(doors, sources, there, snap_limit_m)
+    is_nearer = alone.target_snap_m < float(root.distance_m[0])
+    quicker = alone.seconds < over_s if is_nearer else np.isfinite(alone.seconds) & ~np.isfinite(over_s)
+    seconds = np.where(quicker, alone.seconds, over_s) * factors[1]
+    metres = np.where(quicker, alone.metres, over_m)
+    reached = np.isfinite(seconds)
+    seconds, metres = np.where(reached, seconds, np.nan), np.where(reached, metres, np.nan)
+    return TravelTimes(seconds, metres, alone.snap_m, alone.target_snap_m)
+
+
+def _over(doors: Doors, sources: Floats, there: RoadGraph, snap_limit_m: float) -> tuple[Floats, Floats]:
+    """Seconds and metres from each source through the doors, inf where there is no way."""
+    never = np.full(len(sources), np.inf)
+    if not len(doors.nodes):
+        return never, never
+    places = there.lines.snap(sources, snap_limit_m)
+    tree = there.inbound.grow_from(doors)
+    return arrivals(tree, there.ends(places, leaving=True), places.segment >= 0, never, never)
 
 
 def find_crossings(here: RoadGraph, there: RoadGraph) -> Crossings:
@@ -64,7 +75,7 @@ def find_crossings(here: RoadGraph, there: RoadGraph) -> Crossings:
     reach = SAME_PLACE_M * plane_per_metre(np.array([here.lines.coordinates[0, 1]]))[0]
     gap, nearest = cKDTree(here_plane).query(there_plane, distance_upper_bound=reach)
     found = np.flatnonzero(np.isfinite(gap))
-    crossings = Crossings(here_nodes[nearest[found]], there_nodes[found])
+    crossings = Crossings(here_nodes[np.asarray(nearest)[found]], there_nodes[found])
     _crossings[here] = weakref.ref(there), crossings
     return crossings
 
@@ -78,9 +89,8 @@ def _node_places(graph: RoadGraph) -> tuple[NDArray[np.int64], Floats]:
     return unique.astype(np.int64), mercator(graph.lines.coordinates[rows[first]])
 
 
-def _doors(target: LonLat, here: RoadGraph, crossings: Crossings, snap_limit_m: float, factor: float) -> Doors:
+def _doors(root: Snapped, here: RoadGraph, crossings: Crossings, factor: float) -> Doors:
     """The crossings as seen from the neighbour's side: what it costs from each to the target, times `factor`."""
-    root = here.lines.snap(np.array([target], dtype=np.float64), snap_limit_m)
     nothing = np.zeros(0)
     if root.segment[0] < 0 or not len(crossings.here):
         return Doors(np.zeros(0, dtype=np.int64), nothing, nothing)

@@ -48,7 +48,9 @@ class Roads:
 def roads_now(region: Region, now: datetime) -> Roads:
     """What can be driven. Two small queries; every process sees a new closure at its next question."""
     network, open_graph = load_network(region)
-    rows = list(RoadClosure.objects.in_force(now).filter(region=region).order_by("pk").values_list("pk", "reason", "note"))
+    rows = list(
+        RoadClosure.objects.in_force(now).filter(region=region).order_by("pk").values_list("pk", "reason", "note")
+    )
     closures = tuple(ClosedRoad(*row) for row in rows)
     if open_graph is None or not closures:
         return Roads(network, open_graph, open_graph, closures)

@@ -150,7 +150,7 @@ class Adjacency:
     ) -> Self:  # fmt: skip
         """These edges without the segments in `closed`: shut (inf), or over another segment between the same nodes.
 
-        `tails`, `heads` and `segment` are the open edges with all their parallels; `seconds` and `metres` go by segment.
+        `tails`, `heads` and `segment` are the open edges with all parallels; `seconds` and `metres` go by segment.
         """
         shut = np.flatnonzero(closed[self.segment])
         pairs = self.tails[shut].astype(np.int64) * self.node_count + self.heads[shut]

@@ -104,7 +104,7 @@ class ProposedAgencyAnswer(serializers.Serializer[Any]):
     needed = serializers.IntegerField(help_text="still to be sent")
     sent = serializers.IntegerField(help_text="sent before")
     shortfall = serializers.IntegerField()
-    required = serializers.BooleanField(help_text="no: welcome, chosen after all that is required")
+    required = serializers.BooleanField(help_text="no: welcome")  # type: ignore[assignment]
     alarm_level = serializers.IntegerField(help_text="from which alarm level on")
     capabilities = serializers.ListField(child=serializers.CharField())
     kinds = serializers.ListField(child=serializers.CharField(), help_text="each unit is one of these; none: any")

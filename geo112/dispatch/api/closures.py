@@ -68,7 +68,9 @@ class ClosureSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=RoadClosure.Reason.choices)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     starts_at = serializers.DateTimeField(required=False, allow_null=True, default=None, help_text="now if missing")
-    ends_at = serializers.DateTimeField(required=False, allow_null=True, default=None, help_text="open-ended if missing")
+    ends_at = serializers.DateTimeField(
+        required=False, allow_null=True, default=None, help_text="open-ended if missing"
+    )
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         begin, end = data["starts_at"] or timezone.now(), data["ends_at"]

@@ -23,9 +23,7 @@ class ResponsePlan(models.Model):
     category = models.ForeignKey(
         Category, models.CASCADE, related_name="response_plans", verbose_name=_("incident type")
     )
-    priority = models.PositiveSmallIntegerField(
-        _("only at priority"), choices=Category.Priority, null=True, blank=True
-    )
+    priority = models.PositiveSmallIntegerField(_("only at priority"), choices=Category.Priority, null=True, blank=True)
     area = models.ForeignKey(
         Area, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("only in this area")
     )

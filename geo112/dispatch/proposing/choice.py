@@ -21,15 +21,19 @@ LONGEST_S = 1e4
 """Longer road times than nearly three hours count alike in the sum, so that no sum of them outweighs a promise."""
 
 
-def choose(lines: Sequence[PlanLine], ordered: Sequence[Contender]) -> dict[str, int]:
-    """Slug → index of the line that gets the unit; `ordered` by `Contender.order`."""
+def choose(lines: Sequence[PlanLine], ordered: Sequence[Contender], *, demanding_first: bool = False) -> dict[str, int]:
+    """Slug → index of the line that gets the unit; `ordered` by `Contender.order`.
+
+    `demanding_first` settles, where it costs nothing, for which of several lines a unit counts.
+    """
     places = [index for index, line in enumerate(lines) for _ in range(line.count)]
     usable = _usable(lines, ordered, len(places))
     if not places or not usable:
         return {}
     costs = np.array([_cost(contender) for contender in usable])
     fits = np.array([[line.suits(contender) for contender in usable] for line in lines])
-    matrix = np.where(fits, costs, np.inf)[places]
+    ease = np.array([-_demand(line) if demanding_first else 0.0 for line in lines])
+    matrix = np.where(fits, costs + ease[:, None], np.inf)[places]
     empty = np.array([REQUIRED_S if lines[index].is_required else WELCOME_S for index in places])
     rows, columns = linear_sum_assignment(np.hstack([matrix, np.tile(empty[:, None], len(places))]))
     taken = {int(column): places[row] for row, column in zip(rows, columns, strict=True) if column < len(usable)}
@@ -44,6 +48,10 @@ def _usable(lines: Sequence[PlanLine], ordered: Sequence[Contender], places: int
     for line in lines:
         slugs.update([contender.slug for contender in free if line.suits(contender)][:places])
     return [contender for contender in free if contender.slug in slugs]
+
+
+def _demand(line: PlanLine) -> float:
+    return len(line.capabilities) + 10.0 * bool(line.kinds)
 
 
 def _cost(contender: Contender) -> float:

@@ -17,7 +17,7 @@ from geo112.dispatch.proposing.contenders import Contender
 from geo112.dispatch.proposing.measuring import Area, Measured, measure
 from geo112.dispatch.proposing.promises import promised_units
 from geo112.dispatch.proposing.rules import Aid, Rules, with_aid, with_rules
-from geo112.dispatch.proposing.units import Fleet, TaskRow, UnitRow, read_tasks, read_units
+from geo112.dispatch.proposing.units import Fleet, UnitRow, read_tasks, read_units
 from geo112.dispatch.travel import RoadRules, Travel
 from geo112.regions.models import Region
 from geo112.roads.passable import Roads, roads_now
@@ -77,9 +77,7 @@ def _aid(row: MutualAid) -> Aid:
 def _measure(incident: Incident, fleet: Fleet, areas: Mapping[int, Area]) -> tuple[Measured, dict[int, float | None]]:
     """The units' travel, and road seconds by unit for those that become free elsewhere: one search for all."""
     elsewhere = [
-        (unit.pk, task)
-        for unit in fleet.units
-        if (task := fleet.tasks.get(unit.pk)) and task.status in NOT_YET_THERE
+        (unit.pk, task) for unit in fleet.units if (task := fleet.tasks.get(unit.pk)) and task.status in NOT_YET_THERE
     ]
     places = np.array([[task.lon, task.lat] for _pk, task in elsewhere], dtype=np.float64).reshape(-1, 2)
     homes = [unit.region_id for unit in fleet.units]
@@ -114,8 +112,22 @@ def _contenders(
             freed_s = None if way_s is None else free_in_s + way_s
         contenders.append(
             Contender(
-                unit.slug, unit.agency, unit.capabilities, state, straight_m, seconds, metres, snap_m, age_s,
-                unit.kind, (), promised.get(unit.slug), open_s, None, free_in_s, freed_s,
+                unit.slug,
+                unit.agency,
+                unit.capabilities,
+                state,
+                straight_m,
+                seconds,
+                metres,
+                snap_m,
+                age_s,
+                unit.kind,
+                (),
+                promised.get(unit.slug),
+                open_s,
+                None,
+                free_in_s,
+                freed_s,
                 unit.station if is_returning else None,
             )  # fmt: skip
         )

@@ -127,8 +127,9 @@ def plan_of(incident: Incident, *, alarm_level: int | None = None, fresh: bool =
 
 
 def placed(lines: Sequence[PlanLine], sent: Sequence[Contender]) -> list[int]:
-    """How many of the units sent count for each line: as many lines filled as can be, no unit twice."""
-    places = choose(lines, sent)
+    """How many of the units sent count for each line: as many places filled as can be, no unit twice, and a special
+    unit for the line that asks for it."""
+    places = choose(lines, sent, demanding_first=True)
     return [sum(line == index for line in places.values()) for index in range(len(lines))]
 
 

@@ -87,7 +87,7 @@ def _unit(row: tuple[Any, ...]) -> UnitRow:
     if is_untracked or (lon == 0.0 and lat == 0.0):
         lon = lat = at_s = None
     position = (lon, lat, None if at_s is None else float(at_s), speed_mps, heading_deg)
-    return UnitRow(pk, slug, call_sign, kind, _names(able), *rest, *position)
+    return UnitRow._make((pk, slug, call_sign, kind, _names(able), *rest, *position))
 
 
 @lru_cache(maxsize=1000)

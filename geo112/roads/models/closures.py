@@ -66,7 +66,9 @@ class RoadClosure(models.Model):
         indexes = [models.Index(fields=["region", "ends_at"], name="closure_region_end")]
         constraints = [
             # One that is ended before it began never counted: its end then is its beginning.
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="closure_ends_later")
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="closure_ends_later"
+            )
         ]
 
     def __str__(self) -> str:

@@ -98,7 +98,8 @@ def _save(region: Region, when: When, lines: Sequence[What]) -> Iterator[Outcome
     plan, is_new = ResponsePlan.objects.get_or_create(region=region, **vars(when))
     present = [_as_line(item) for item in plan.items.select_related("agency")]
     if sorted(present, key=repr) == sorted(lines, key=repr):
-        yield from ["unchanged"] * len(lines)
+        for _line in lines:
+            yield "unchanged"
         return
     plan.items.all().delete()
     for line in lines:

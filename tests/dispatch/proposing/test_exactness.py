@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 
-from tests.dispatch.scenarios import World, play
+from tests.dispatch.proposing.scenarios import World, play
 
 EXTRACTS = ("andorra.osm.pbf", "helsinki.osm.pbf", "campo-grande.osm.gz")
 
