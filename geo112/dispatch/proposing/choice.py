@@ -7,6 +7,7 @@ few units as possible that another open incident has just been offered, then the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def _usable(lines: Sequence[PlanLine], ordered: Sequence[Contender], places: int
     free.sort(key=lambda contender: contender.promised_to is not None)
     slugs: set[str] = set()
     for line in lines:
-        slugs.update([contender.slug for contender in free if line.suits(contender)][:places])
+        slugs.update(islice((contender.slug for contender in free if line.suits(contender)), places))
     return [contender for contender in free if contender.slug in slugs]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, isnan
+from math import inf
 from typing import Any, NamedTuple
 
 from geo112.dispatch.availability import UnitState
@@ -67,12 +67,12 @@ class Contender(NamedTuple):
 
     @property
     def has_route(self) -> bool:
-        return self.seconds is not None and not isnan(self.seconds)
+        return self.seconds is not None and self.seconds == self.seconds  # nan is not itself
 
     @property
     def weighed_s(self) -> float:
         """Road time and what the rules add to it; inf without a route."""
-        if self.seconds is None or isnan(self.seconds):
+        if not self.has_route or self.seconds is None:
             return inf
         return self.seconds + sum(effect.seconds for effect in self.effects) if self.effects else self.seconds
 

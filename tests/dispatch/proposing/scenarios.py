@@ -20,6 +20,7 @@ from geo112.dispatch.proposing.contenders import Contender, PlanLine
 from geo112.dispatch.proposing.ranking import rank
 from geo112.dispatch.travel import RoadRules, travel_to
 from geo112.roads.build import build_graph
+from geo112.roads.geodesy import GEOD
 from geo112.roads.gaps import find_gaps
 from geo112.roads.graph import RoadGraph
 from geo112.roads.osm import read_roads
@@ -90,13 +91,13 @@ class Reference:
         lines = self.graph.lines
         for shape in closed:
             for number in lines.routable.tolist():
-                course = shapely.linestrings(lines.coordinates[lines.offsets[number] : lines.offsets[number + 1]])
-                if not shape.intersects(course):
+                course = lines.coordinates[lines.offsets[number] : lines.offsets[number + 1]]
+                inside = shape.intersection(shapely.linestrings(course))
+                if inside.is_empty:
                     continue
-                corners = shapely.points(shapely.get_coordinates(shape.intersection(course)))
-                marks = shapely.line_locate_point(course, corners, normalized=True) * self.graph.length_m[number]
+                marks = [_metres_along(course, corner) for corner in shapely.get_coordinates(inside)]
                 before = gaps.get(number, (np.inf, -np.inf))
-                gaps[number] = min(before[0], marks.min()), max(before[1], marks.max())
+                gaps[number] = min(before[0], *marks), max(before[1], *marks)
         return gaps
 
     def times(self, target: Floats, units: Floats) -> Floats:
@@ -142,6 +143,15 @@ class Reference:
         if not goes or not (high <= begin or low >= end):
             return np.inf
         return abs(onward) * 3.6 / float(self.graph.speed_kmh[segment])
+
+
+def _metres_along(course: Floats, point: Floats) -> float:
+    """Geodesic metres from the start of a line to a point on it; degrees are no metres, but shares of a piece are."""
+    start, step = course[:-1], np.diff(course, axis=0)
+    share = np.clip(((point - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-300), 0, 1)
+    piece = int(np.hypot(*(start + share[:, None] * step - point).T).argmin())
+    whole = np.asarray(GEOD.line_lengths(*course.T))
+    return float(whole[:piece].sum() + share[piece] * whole[piece])
 
 
 @dataclass(frozen=True, slots=True)
