@@ -20,8 +20,8 @@ from geo112.dispatch.proposing.contenders import Contender, PlanLine
 from geo112.dispatch.proposing.ranking import rank
 from geo112.dispatch.travel import RoadRules, travel_to
 from geo112.roads.build import build_graph
-from geo112.roads.geodesy import GEOD
 from geo112.roads.gaps import find_gaps
+from geo112.roads.geodesy import GEOD
 from geo112.roads.graph import RoadGraph
 from geo112.roads.osm import read_roads
 
