@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.operator import Operator
 
+
 def test_a_road_is_drawn_listed_and_opened_again(operator: Operator) -> None:
     page = operator.page
     box = page.locator("#map").bounding_box()

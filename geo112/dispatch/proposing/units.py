@@ -6,20 +6,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import orjson
-from django.db.models import Exists, F, FloatField, Func, OuterRef, TextField
-from django.db.models.functions import Cast
+from django.db import connection
 
 from geo112.dispatch.availability import Task, UnitState, state_at_age
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.projection import project_all
 from geo112.dispatch.proposing.returning import drives_towards
 from geo112.regions.models import Region
-from responders.models import OffDuty, Unit
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,50 +56,52 @@ class TaskRow(NamedTuple):
     lat: float
 
 
-def _ordinate(axis: str, path: str) -> Func:
-    return Func(F(path), function=f"ST_{axis}", output_field=FloatField())
+_UNITS = """
+    SELECT unit.id, unit.slug, unit.call_sign, unit.kind, unit.capabilities::text, unit.on_duty, agency.code,
+        unit.region_id, station.id, station.name, ST_X(station.point), ST_Y(station.point),
+        ST_X(latest.point), ST_Y(latest.point), extract(epoch FROM latest.effective_at)::float8,
+        latest.speed_mps, latest.heading_deg
+    FROM responders_unit unit
+    JOIN regions_agency agency ON agency.id = unit.agency_id
+    LEFT JOIN responders_station station ON station.id = unit.station_id
+    LEFT JOIN responders_latestposition latest ON latest.unit_id = unit.id
+        -- Where an off-duty unit was last is nobody's business, and (0, 0) is what devices send that have no position.
+        AND NOT EXISTS (SELECT FROM responders_offduty away WHERE away.unit_id = unit.id AND away.ended_at IS NULL)
+        AND (ST_X(latest.point), ST_Y(latest.point)) <> (0, 0)
+    WHERE unit.region_id = ANY(%s) AND agency.code = ANY(%s)
+    ORDER BY unit.slug
+"""
+_TASKS = """
+    SELECT task.unit_id, task.id, incident.number, category.code, task.status, task.sent_at,
+        ST_X(incident.location), ST_Y(incident.location)
+    FROM dispatch_assignment task
+    JOIN incidents_incident incident ON incident.id = task.incident_id
+    JOIN incidents_category category ON category.id = incident.category_id
+    JOIN responders_unit unit ON unit.id = task.unit_id
+    WHERE unit.region_id = ANY(%s) AND task.status = ANY(%s) AND NOT task.is_queued
+"""
+CAPABILITIES = 4
+"""Column of the list that comes as text: it is read once for each of the few that there are, not for each unit."""
 
 
 def read_units(regions: Collection[int], agencies: Collection[str]) -> list[UnitRow]:
     """The units of these regions and agencies (codes), in the order of their slugs."""
-    units = Unit.objects.filter(region_id__in=regions, agency__code__in=agencies).order_by("slug")
-    rows = units.annotate(
-        is_untracked=Exists(OffDuty.objects.filter(unit=OuterRef("pk"), ended_at=None)),
-        station_lon=_ordinate("X", "station__point"),
-        station_lat=_ordinate("Y", "station__point"),
-        lon=_ordinate("X", "latest__point"),
-        lat=_ordinate("Y", "latest__point"),
-        able=Cast("capabilities", TextField()),
-        at_s=Func(F("latest__effective_at"), template="EXTRACT(EPOCH FROM %(expressions)s)", output_field=FloatField()),
-    ).values_list(
-        "is_untracked", "pk", "slug", "call_sign", "kind", "able", "on_duty", "agency__code", "region_id",
-        "station_id", "station__name", "station_lon", "station_lat", "lon", "lat", "at_s",
-        "latest__speed_mps", "latest__heading_deg",
-    )  # fmt: skip
-    return [_unit(row) for row in rows]
-
-
-def _unit(row: tuple[Any, ...]) -> UnitRow:
-    """(0, 0) is what devices send that have no position, and where an off-duty unit was last is nobody's business."""
-    is_untracked, pk, slug, call_sign, kind, able, *rest, lon, lat, at_s, speed_mps, heading_deg = row
-    if is_untracked or (lon == 0.0 and lat == 0.0):
-        lon = lat = at_s = None
-    position = (lon, lat, None if at_s is None else float(at_s), speed_mps, heading_deg)
-    return UnitRow._make((pk, slug, call_sign, kind, _names(able), *rest, *position))
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, [list(regions), list(agencies)])
+        rows = cursor.fetchall()
+    return [UnitRow._make((*row[:CAPABILITIES], _names(row[CAPABILITIES]), *row[CAPABILITIES + 1 :])) for row in rows]
 
 
 @lru_cache(maxsize=1000)
 def _names(text: str) -> frozenset[str]:
-    """A JSON list of names, read once for each of the few that there are."""
     return frozenset(orjson.loads(text))
 
 
 def read_tasks(regions: Collection[int]) -> dict[int, TaskRow]:
     """The open task of each busy unit, by the unit's pk."""
-    rows = Assignment.objects.open().filter(unit__region_id__in=regions, is_queued=False)
-    rows = rows.annotate(lon=_ordinate("X", "incident__location"), lat=_ordinate("Y", "incident__location"))
-    columns = ("unit_id", "pk", "incident__number", "incident__category__code", "status", "sent_at", "lon", "lat")
-    return {unit_id: TaskRow(*row) for unit_id, *row in rows.values_list(*columns)}
+    with connection.cursor() as cursor:
+        cursor.execute(_TASKS, [list(regions), list(Assignment.OPEN)])
+        return {unit_id: TaskRow._make(row) for unit_id, *row in cursor.fetchall()}
 
 
 class Fleet:
