@@ -27,12 +27,15 @@ def change_incident(
     category: Category | None = None,
     priority: int | None = None,
     description: str | None = None,
+    alarm_level: int | None = None,
 ) -> Incident:
     """Writes what really differs, and nothing where nothing does. `None` leaves a thing as it is."""
     # The row is locked, so that "before" in the story is what stood there and not what this page last saw.
     locked = Incident.objects.select_for_update().get(pk=incident.pk)
     new_place = location if location != location_of(locked) else None
-    wanted = {"category": category, "priority": priority, "description": description}
+    wanted = {
+        "category": category, "priority": priority, "description": description, "alarm_level": alarm_level,
+    }  # fmt: skip
     changes = {name: value for name, value in wanted.items() if value is not None and value != getattr(locked, name)}
     if new_place:
         _move(locked, new_place, by, now)

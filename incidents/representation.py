@@ -92,6 +92,7 @@ def incident_json(incident: Incident, reader: Reader = MASKED) -> dict[str, Any]
         "sensitive": incident.category.is_sensitive,
         "words_masked": hides,
         "priority": incident.priority,
+        "alarm_level": incident.alarm_level,
         "status": incident.status,
         "description": "" if hides else incident.description,
         "lon": incident.location.x,

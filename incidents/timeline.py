@@ -19,6 +19,7 @@ _SENTENCES = {
     "category": _("Type changed: %(before)s → %(after)s"),
     "priority": _("Priority changed: %(before)s → %(after)s"),
     "description": _("Description changed"),
+    "alarm_level": _("Alarm level: %(before)s → %(after)s"),
     "closed": _("Incident closed: %(outcome)s"),
     "reopened": _("Incident reopened: %(reason)s"),
     "photo": _("Photo"),

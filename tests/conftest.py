@@ -68,8 +68,9 @@ def broker() -> Iterator[PrivateBroker]:
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """Material beside the project (published data, evaluation sets) that is no part of it."""
-    directory = Path(__file__).parents[2] / "shared"
-    if not directory.is_dir():
+    directories = [folder / "shared" for folder in Path(__file__).parents[2:]]
+    directory = next((directory for directory in directories if directory.is_dir()), None)
+    if directory is None:
         pytest.skip("there is no ../shared beside this clone")
     return directory
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 
-from geo112.dispatch.models import Alarm, Assignment, PlanItem, Referral, Target
+from geo112.dispatch.models import Alarm, Assignment, PlanItem, Referral, ResponsePlan, Target
 from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
+from geo112.roads.models import RoadClosure
 from incidents.attachments import store_photo
 from incidents.models import Attachment, Call, Category, Incident, Place
 from responders.models import LatestPosition, Position, Station, Unit
@@ -116,8 +117,23 @@ def make_attachment(incident: Incident, **fields: Any) -> Attachment:
     return store_photo(incident=incident, upload=upload(), **{"by": None, "now": NOW, **fields})
 
 
+def make_plan(category: Category, region: Region | None = None, **fields: Any) -> ResponsePlan:
+    """The plan narrowed to these fields, or the one that is there already."""
+    narrowed = {"priority": None, "area": None, "from_time": None, "to_time": None, **fields}
+    return ResponsePlan.objects.get_or_create(region=region or make_region(), category=category, **narrowed)[0]
+
+
 def make_plan_item(category: Category, agency: Agency, count: int = 1, **fields: Any) -> PlanItem:
-    return PlanItem.objects.create(region=agency.region, category=category, agency=agency, count=count, **fields)
+    """A line of the type's general plan, or of `plan`."""
+    plan = fields.pop("plan", None) or make_plan(category, agency.region)
+    return PlanItem.objects.create(plan=plan, agency=agency, count=count, **fields)
+
+
+def make_closure(region: Region | None = None, geometry: str = "", **fields: Any) -> RoadClosure:
+    """A flood since an hour before NOW over some water north of Kendari; `geometry` as WKT."""
+    shape = GEOSGeometry(geometry or "LINESTRING (122.50 -3.90, 122.51 -3.90)", srid=4326)
+    fields = {"reason": "flood", "starts_at": NOW - timedelta(hours=1), **fields}
+    return RoadClosure.objects.create(region=region or make_region(), geometry=shape, **fields)
 
 
 def make_assignment(unit: Unit, incident: Incident, **fields: Any) -> Assignment:

@@ -11,22 +11,16 @@ from geo112.dispatch.models import (
     Assignment,
     AssignmentStep,
     CrewReport,
-    PlanItem,
     Referral,
     ReferralComment,
     ReferralStep,
     Target,
 )
+from geo112.dispatch.plan_admin import ResponsePlanAdmin
 from geo112.live.outbox import announce
 from responders.admin import ReadOnly
 
-
-@admin.register(PlanItem)
-class PlanItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
-    list_display = ["category", "agency", "count", "capabilities", "region"]
-    list_filter = ["region", "agency", "category"]
-    list_select_related = ["category", "agency", "region"]
-    search_fields = ["category__code", "category__name_id", "category__name_en", "agency__name"]
+__all__ = ["AssignmentAdmin", "ResponsePlanAdmin"]
 
 
 @admin.register(Target)

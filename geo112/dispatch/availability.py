@@ -34,17 +34,25 @@ class UnitState:
         return self.code == AVAILABLE
 
 
+FREE = UnitState(AVAILABLE, AVAILABLE)
+
+
 def unit_state(
     on_duty: bool, open_assignment: Task | None, latest: KnownFix | None, now: datetime, stale_after_s: float
 ) -> UnitState:
     """The first reason against sending the unit, or that it is available. Its task outweighs its duty roster."""
+    return state_at_age(on_duty, open_assignment, latest.age_s(now) if latest else None, stale_after_s)
+
+
+def state_at_age(on_duty: bool, open_assignment: Task | None, age_s: float | None, stale_after_s: float) -> UnitState:
+    """The same from the age of the latest position, None where there is none."""
     if open_assignment:
         data = {"incident": open_assignment.incident, "status": open_assignment.status}
         return UnitState(open_assignment.status, BUSY, data)
     if not on_duty:
         return UnitState(OFF_DUTY, OFF_DUTY)
-    if latest is None:
+    if age_s is None:
         return UnitState(NO_POSITION, NO_POSITION)
-    if (age_s := latest.age_s(now)) > stale_after_s:
+    if age_s > stale_after_s:
         return UnitState(STALE, STALE, {"age_s": round(age_s)})
-    return UnitState(AVAILABLE, AVAILABLE)
+    return FREE

@@ -6,13 +6,16 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
+from geo112.dispatch.closures import closure_json
 from geo112.dispatch.models import Alarm, Assignment, Target
 from geo112.dispatch.representation import arrival_json, assignment_json, position_json, target_json, unit_json
 from geo112.dispatch.roster import with_position, with_state
 from geo112.dispatch.watch.alarms import alarm_json
 from geo112.live.registry import register_loader
 from geo112.regions.models import Region
+from geo112.roads.models import RoadClosure
 from incidents.models import Incident
 from responders.models import Unit
 
@@ -26,6 +29,7 @@ def register() -> None:
     register_loader("arrival", load_arrivals)
     register_loader("alarm", load_alarms, snapshot=standing_alarms)
     register_loader("target", load_targets, snapshot=targets_of)
+    register_loader("closure", load_closures, snapshot=closures_of)
 
 
 def load_units(ids: list[int | str]) -> dict[int, list[State]]:
@@ -92,3 +96,15 @@ def load_targets(ids: list[int]) -> dict[int, list[State]]:
 
 def targets_of(region: Region) -> list[State]:
     return [target_json(target) for target in Target.objects.filter(region=region).select_related("agency")]
+
+
+def load_closures(ids: list[int]) -> dict[int, list[State]]:
+    states = defaultdict(list)
+    for closure in RoadClosure.objects.for_json().filter(pk__in=ids):
+        states[closure.region_id].append(closure_json(closure))
+    return states
+
+
+def closures_of(region: Region) -> list[State]:
+    """Closed roads in force and to come; the browser lets each run out by itself."""
+    return [closure_json(row) for row in RoadClosure.objects.for_json().not_over(timezone.now()).filter(region=region)]

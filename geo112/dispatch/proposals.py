@@ -1,178 +1,182 @@
-"""Proposals: the plan of an incident, the units of its region and the road times, ranked and stored.
+"""Proposals: the plan of an incident, the units of its region and its helpers, ranked and stored.
 
 What is stored is codes and data (`content`), never sentences; `reasons` words them in the reader's language:
 
     {"estimate": bool, "network": {"id", "schematic"} | null, "notes": [{"code", "data"}],
+     "alarm_level", "highest_level", "plan": {"id", "priority", "area", "hours"} | null,
+     "closures": [{"id", "reason", "note"}],
      "tickets": [{"agency", "name"}],
-     "agencies": [{"agency", "name", "needed", "sent", "shortfall", "capabilities",
-                   "candidates": [{…, "chosen", "reason_code", "data"}], "passed_over": [{…, "reason_code", "data"}]}]}
+     "agencies": [{"agency", "name", "needed", "sent", "shortfall", "capabilities", "kinds", "required", "alarm_level",
+                   "hints": [{"unit", "call_sign", "code", "data"}],
+                   "candidates": [{…, "chosen", "reason_code", "data", "weighed_s", "effects", "hints"}],
+                   "passed_over": [{…, "reason_code", "data"}]}]}
+
+One entry of `agencies` is one line of the plan: an agency stands there once for each of its lines.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
-from geo112.dispatch.models import Assignment, PlanItem, Proposal
-from geo112.dispatch.projection import project
-from geo112.dispatch.ranking import Contender, PlanLine, RankedLine, Verdict, rank
+from geo112.dispatch.models import Proposal, ResponsePlan
+from geo112.dispatch.proposing.contenders import Contender, RankedLine, Verdict
+from geo112.dispatch.proposing.field import Field, read_field, road_rules
+from geo112.dispatch.proposing.plans import Need, Plan, plan_of
+from geo112.dispatch.proposing.ranking import rank
+from geo112.dispatch.proposing.units import UnitRow
 from geo112.dispatch.referrals.offering import tickets_to_offer
-from geo112.dispatch.roster import known_fix, state_of, with_state
-from geo112.dispatch.travel import RoadRules, Travel, travel_to
-from geo112.regions.models import Agency, Region, User
+from geo112.regions.models import User
 from geo112.roads.models import RoadNetwork
-from geo112.roads.store import load_graph
 from incidents.models import Incident
-from responders.models import Unit
+
+__all__ = ["propose", "preview", "road_rules"]
 
 Json = dict[str, Any]
 
 
 def propose(*, incident: Incident, by: User | None, now: datetime) -> Proposal:
-    """Ranks the units of the incident's region for its plan, and stores what was offered."""
+    """Ranks the units for the incident's plan, and stores what was offered."""
     started = perf_counter()
-    content = _content(incident, now)
+    content = content_for(incident, plan_of(incident), now)
     took_ms = round((perf_counter() - started) * 1000, 2)
-    return Proposal.objects.create(incident=incident, created_at=now, created_by=by, content=content, took_ms=took_ms)
-
-
-def _content(incident: Incident, now: datetime) -> Json:
-    region = incident.region
-    plan, is_default = plan_of(incident)
-    lines = [line for line, _sent in plan]
-    units = list(with_state(Unit.objects.filter(region=region)))
-    travel, contenders = measure(units, incident, now)
-    ranked = rank(lines, contenders, snap_limit_m=region.snap_limit_m)
-    return {
-        "estimate": travel.is_estimate,
-        "network": None if travel.is_estimate else _network_json(region),
-        "notes": _notes(is_default, units, travel, region),
-        "agencies": _agencies_json(ranked, [sent for _line, sent in plan], units, region),
-        "tickets": tickets_to_offer(incident),
-    }
-
-
-def road_rules(region: Region) -> RoadRules:
-    return RoadRules(region.road_factor, region.snap_limit_m)
-
-
-def plan_of(incident: Incident) -> tuple[list[tuple[PlanLine, int]], bool]:
-    """The lines still to be filled, each with the number already sent; True where no plan names this type.
-
-    Without a plan every agency that sends units is offered, with none needed. Agencies that send none get tickets.
-    """
-    items = PlanItem.objects.filter(region=incident.region, category=incident.category).select_related("agency")
-    sent = _sent_by_agency(incident)
-    lines = [
-        (PlanLine(item.agency.code, max(0, item.count - sent[item.agency.code]), frozenset(item.capabilities)), item)
-        for item in items
-        if item.agency.sends_units
-    ]
-    if items:
-        return [(line, min(item.count, sent[line.agency])) for line, item in lines], False
-    agencies = Agency.objects.filter(region=incident.region, sends_units=True)
-    return [(PlanLine(agency.code, 0), sent[agency.code]) for agency in agencies], True
-
-
-def _sent_by_agency(incident: Incident) -> Counter[str]:
-    """Units by agency that were sent and neither declined nor were called back."""
-    failed = (Assignment.Status.DECLINED, Assignment.Status.CANCELLED)
-    assignments = Assignment.objects.filter(incident=incident).exclude(status__in=failed)
-    return Counter(assignments.values_list("unit__agency__code", flat=True))
-
-
-def measure(units: Sequence[Unit], incident: Incident, now: datetime) -> tuple[Travel, list[Contender]]:
-    """Every unit with its distances; those without a position take part without any."""
-    region = incident.region
-    placed = [(unit, fix) for unit in units if (fix := known_fix(unit))]
-    points = [project(fix, now=now, stale_after_s=region.stale_after_s) for _unit, fix in placed]
-    sources = np.array(points, dtype=float).reshape(-1, 2)
-    travel = travel_to((incident.location.x, incident.location.y), sources, load_graph(region), road_rules(region))
-    columns = zip(travel.seconds, travel.metres, travel.snap_m, travel.straight_m, strict=True)
-    distances = {unit.pk: row for (unit, _fix), row in zip(placed, columns, strict=True)}
-    return travel, [_contender(unit, distances.get(unit.pk), now) for unit in units]
-
-
-def _contender(unit: Unit, row: tuple[float, float, float, float] | None, now: datetime) -> Contender:
-    fix = known_fix(unit)
-    seconds, metres, snap_m, straight_m = (_number(value) for value in row or (None,) * 4)
-    return Contender(
-        slug=unit.slug,
-        agency=unit.agency.code,
-        capabilities=frozenset(unit.capabilities),
-        state=state_of(unit, now),
-        straight_m=straight_m,
-        seconds=seconds,
-        metres=metres,
-        snap_m=snap_m,
-        age_s=fix.age_s(now) if fix else None,
+    return Proposal.objects.create(
+        incident=incident, created_at=now, created_by=by, content=content, chosen=chosen_in(content), took_ms=took_ms
     )
 
 
-def _number(value: float | None) -> float | None:
-    """A finite Python float, or None: JSON knows no nan."""
-    return float(value) if value is not None and np.isfinite(value) else None
+def preview(*, incident: Incident, alarm_level: int, now: datetime) -> Proposal:
+    """What today's plans and units would propose for an incident, past or open, as if nobody had been sent; stored
+    nowhere."""
+    content = content_for(incident, plan_of(incident, alarm_level=alarm_level, fresh=True), now)
+    return Proposal(incident=incident, created_at=now, content=content, chosen=chosen_in(content), took_ms=0.0)
 
 
-def _notes(is_default: bool, units: Sequence[Unit], travel: Travel, region: Region) -> list[Json]:
+def chosen_in(content: Json) -> list[str]:
+    return [row["unit"] for line in content["agencies"] for row in line["candidates"] if row["chosen"]]
+
+
+def content_for(incident: Incident, plan: Plan, now: datetime) -> Json:
+    region = incident.region
+    lines = plan.lines
+    field = read_field(incident, {line.agency for line in lines}, now)
+    ranked = rank(lines, field.contenders, snap_limit_m=region.snap_limit_m)
+    return {
+        "estimate": field.travel.is_estimate,
+        "network": None if field.travel.is_estimate else _network_json(field.roads.network),
+        "notes": _notes(plan, field, incident),
+        "alarm_level": incident.alarm_level,
+        "highest_level": plan.highest_level,
+        "plan": _plan_json(plan.row),
+        "closures": [{"id": road.pk, "reason": road.reason, "note": road.note} for road in field.roads.closures],
+        "agencies": _lines_json(ranked, plan.needs, field),
+        "tickets": tickets_to_offer(incident, plan.tickets),
+    }
+
+
+def _notes(plan: Plan, field: Field, incident: Incident) -> list[Json]:
     """What the reader must know of the proposal as a whole."""
     notes: list[Json] = []
-    if is_default:
+    if plan.row is None:
         notes.append({"code": "no_plan", "data": {}})
-    if not units:
+    elif not any(line.count or need.sent for line, need in zip(plan.lines, plan.needs, strict=True)):
+        notes.append({"code": "nobody_at_level", "data": {"level": incident.alarm_level}})
+    if not field.units:
         notes.append({"code": "no_units", "data": {}})
-    if travel.target_snap_m is None:
+    snap_m = field.travel.target_snap_m
+    if snap_m is None:
         notes.append({"code": "no_road_network", "data": {}})
-    elif not travel.target_snap_m <= region.snap_limit_m:
-        notes.append({"code": "incident_off_road", "data": {"snap_m": _rounded(_number(travel.target_snap_m))}})
+    elif not snap_m <= incident.region.snap_limit_m:
+        notes.append({"code": "incident_off_road", "data": {"snap_m": round(snap_m, 1) if snap_m == snap_m else None}})
+    if any(contender.open_s is not None for contender in field.contenders):
+        roads = [{"reason": road.reason, "note": road.note} for road in field.roads.closures]
+        notes.append({"code": "cut_off", "data": {"closures": roads}})
     return notes
 
 
-def _network_json(region: Region) -> Json | None:
-    network = RoadNetwork.objects.filter(region=region, is_active=True).first()
+def _plan_json(row: ResponsePlan | None) -> Json | None:
+    if row is None:
+        return None
+    hours = [f"{row.from_time:%H:%M}", f"{row.to_time:%H:%M}"] if row.from_time and row.to_time else None
+    return {"id": row.pk, "priority": row.priority, "area": row.area.name if row.area else None, "hours": hours}
+
+
+def _network_json(network: RoadNetwork | None) -> Json | None:
     return {"id": network.pk, "schematic": network.is_schematic} if network else None
 
 
-def _agencies_json(
-    ranked: Sequence[RankedLine], sent: Sequence[int], units: Sequence[Unit], region: Region
-) -> list[Json]:
-    by_slug = {unit.slug: unit for unit in units}
-    names = dict(Agency.objects.filter(region=region).values_list("code", "name"))
-    return [
-        {
-            "agency": line.line.agency,
-            "name": names[line.line.agency],
-            "needed": line.line.count,
-            "sent": already,
-            "shortfall": line.shortfall,
-            "capabilities": sorted(line.line.capabilities),
-            "candidates": [_verdict_json(v, by_slug) | {"chosen": v.chosen} for v in line.candidates],
-            "passed_over": [_verdict_json(v, by_slug) for v in line.passed_over],
-        }
-        for line, already in zip(ranked, sent, strict=True)
-    ]
+def _lines_json(ranked: Sequence[RankedLine], needs: Sequence[Need], field: Field) -> list[Json]:
+    facts = {contender.slug: _facts(contender, field) for contender in field.contenders}
+    return [_line_json(line, need, facts) for line, need in zip(ranked, needs, strict=True)]
 
 
-def _verdict_json(verdict: Verdict, by_slug: dict[str, Unit]) -> Json:
-    contender, unit = verdict.contender, by_slug[verdict.contender.slug]
+def _facts(contender: Contender, field: Field) -> Json:
+    """What every line says of the unit."""
+    unit: UnitRow = field.units[contender.slug]
     return {
-        "unit": unit.slug,
+        "unit": contender.slug,
         "call_sign": unit.call_sign,
         "agency": contender.agency,
         "kind": unit.kind,
+        "region": field.neighbours.get(unit.region_id),
         "seconds": _rounded(contender.seconds),
         "metres": _rounded(contender.metres),
         "straight_m": _rounded(contender.straight_m),
         "age_s": _rounded(contender.age_s),
         "snap_m": _rounded(contender.snap_m),
-        "reason_code": verdict.code,
-        "data": dict(verdict.data),
     }
+
+
+def _line_json(ranked: RankedLine, need: Need, facts: Mapping[str, Json]) -> Json:
+    line = ranked.line
+    return {
+        "agency": line.agency,
+        "name": need.name,
+        "needed": line.count,
+        "sent": need.sent,
+        "shortfall": ranked.shortfall,
+        "required": line.is_required,
+        "alarm_level": line.alarm_level,
+        "capabilities": sorted(line.capabilities),
+        "kinds": sorted(line.kinds),
+        "hints": [_hint_json(verdict, facts) for verdict in ranked.hints],
+        "candidates": [_verdict_json(verdict, facts) | _marks_json(verdict) for verdict in ranked.candidates],
+        "passed_over": [_verdict_json(verdict, facts) for verdict in ranked.passed_over],
+    }
+
+
+def _verdict_json(verdict: Verdict, facts: Mapping[str, Json]) -> Json:
+    return {**facts[verdict.contender.slug], "reason_code": verdict.code, "data": verdict.data}
+
+
+def _marks_json(verdict: Verdict) -> Json:
+    contender = verdict.contender
+    return {
+        "chosen": verdict.chosen,
+        "weighed_s": round(contender.weighed_s, 1) if contender.has_route else None,
+        "effects": [
+            {"code": effect.code, "seconds": round(effect.seconds, 1), "data": effect.data}
+            for effect in contender.effects
+        ],
+        "hints": _candidate_hints(contender),
+    }
+
+
+def _candidate_hints(contender: Contender) -> list[Json]:
+    hints: list[Json] = []
+    if contender.promised_to:
+        hints.append({"code": "promised_elsewhere", "data": {"incident": contender.promised_to}})
+    if contender.returning_to:
+        hints.append({"code": "returning", "data": {"station": contender.returning_to}})
+    return hints
+
+
+def _hint_json(verdict: Verdict, facts: Mapping[str, Json]) -> Json:
+    unit, incident = facts[verdict.contender.slug], verdict.contender.state.data.get("incident")
+    data = {**verdict.data, "incident": incident}
+    return {"unit": unit["unit"], "call_sign": unit["call_sign"], "code": verdict.code, "data": data}
 
 
 def _rounded(value: float | None) -> float | None:

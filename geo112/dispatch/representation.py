@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from geo112.dispatch.models import Arrival, Assignment, Proposal, Target
-from geo112.dispatch.reasons import note_text, reason_text, refusal_text
+from geo112.dispatch.reasons import Say, effect_text, hint_text, note_text, reason_text, refusal_text, say
 from geo112.dispatch.roster import known_fix
 from responders.models import Unit
 from responders.plausibility import flag_names
@@ -127,7 +127,7 @@ def target_json(target: Target) -> Json:
 
 
 def proposal_json(proposal: Proposal) -> Json:
-    content = proposal.content
+    content, words = proposal.content, say()
     return {
         "id": proposal.pk,
         "incident": proposal.incident.number,
@@ -136,17 +136,41 @@ def proposal_json(proposal: Proposal) -> Json:
         "estimate": content["estimate"],
         "network": content["network"],
         "notes": [note | {"text": note_text(note)} for note in content["notes"]],
-        "agencies": [_agency_json(agency, content["estimate"]) for agency in content["agencies"]],
         "tickets": content.get("tickets", []),
+        "alarm_level": content.get("alarm_level", 1),
+        "highest_level": content.get("highest_level", 1),
+        "plan": content.get("plan"),
+        "closures": content.get("closures", []),
+        "agencies": [_line_json(line, content["estimate"], words) for line in content["agencies"]],
     }
 
 
-def _agency_json(agency: Json, estimate: bool) -> Json:
-    worded = {
-        key: [row | {"reason": reason_text(row, estimate=estimate)} for row in agency[key]]
-        for key in ("candidates", "passed_over")
+def _line_json(line: Json, estimate: bool, words: Say) -> Json:
+    """One line of the plan, worded. Proposals of before response plans had several lines lack some keys."""
+    return (
+        _LINE
+        | line
+        | {
+            "hints": [hint | {"text": hint_text(hint, words)} for hint in line.get("hints", ())],
+            "candidates": [_row_json(row, estimate, words) | _marks_json(row, words) for row in line["candidates"]],
+            "passed_over": [_row_json(row, estimate, words) for row in line["passed_over"]],
+        }
+    )
+
+
+_LINE: Json = {"required": True, "alarm_level": 1, "kinds": []}
+
+
+def _row_json(row: Json, estimate: bool, words: Say) -> Json:
+    return {"region": None, **row, "reason": reason_text(row, words, estimate=estimate)}
+
+
+def _marks_json(row: Json, words: Say) -> Json:
+    return {
+        "weighed_s": row.get("weighed_s", row["seconds"]),
+        "effects": [effect | {"text": effect_text(effect, words)} for effect in row.get("effects", ())],
+        "hints": [hint | {"text": hint_text(hint, words)} for hint in row.get("hints", ())],
     }
-    return agency | worded
 
 
 def refusal_json(refusal: Refusal) -> Json:

@@ -14,11 +14,12 @@ from geo112.dispatch.locking import IncidentClosed, hold_open, hold_units
 from geo112.dispatch.models import Assignment, AssignmentStep, Proposal
 from geo112.dispatch.projection import project
 from geo112.dispatch.proposals import road_rules
+from geo112.dispatch.proposing.measuring import way_from_neighbour
 from geo112.dispatch.publishing import tell_assignments
 from geo112.dispatch.roster import known_fix
 from geo112.dispatch.travel import Way, way_to
 from geo112.regions.models import User
-from geo112.roads.store import load_graph
+from geo112.roads.passable import passable_graph
 from incidents.models import Incident
 from incidents.timeline import add_entry
 from responders.models import Unit
@@ -82,12 +83,15 @@ def send_units(
 
 
 def ways_to(units: Sequence[Unit], incident: Incident, now: datetime) -> dict[int, Way]:
-    """The way of each unit with a position and a route, by the unit's pk."""
-    region = incident.region
-    graph, rules, stale_after_s = load_graph(region), road_rules(region), region.stale_after_s
-    starts = {unit.pk: project(fix, now=now, stale_after_s=stale_after_s) for unit in units if (fix := known_fix(unit))}
-    ways = {pk: way_to((incident.location.x, incident.location.y), start, graph, rules) for pk, start in starts.items()}
-    return {pk: way for pk, way in ways.items() if way}
+    """The way of each unit with a position and a route, by the unit's pk, over the roads that are open now."""
+    region, target = incident.region, (incident.location.x, incident.location.y)
+    graph, rules, stale_after_s = passable_graph(region, now), road_rules(region), region.stale_after_s
+    starts = {unit: project(fix, now=now, stale_after_s=stale_after_s) for unit in units if (fix := known_fix(unit))}
+    ways = {unit: way_to(target, start, graph, rules) for unit, start in starts.items()}
+    for unit, start in starts.items():
+        if ways[unit] is None and unit.region_id != region.pk:
+            ways[unit] = way_from_neighbour(target, start, graph, unit.region, rules, now)
+    return {unit.pk: way for unit, way in ways.items() if way}
 
 
 def _hold_duty(units: Sequence[Unit]) -> None:

@@ -33,6 +33,12 @@ class Travel:
     def is_estimate(self) -> bool:
         return self.target_snap_m is None
 
+    def first(self, count: int) -> Travel:
+        """Of the first so many sources alone."""
+        rows = slice(count)
+        arrays = (self.seconds[rows], self.metres[rows], self.snap_m[rows], self.straight_m[rows])
+        return Travel(*arrays, self.target_snap_m)
+
 
 @dataclass(frozen=True, slots=True)
 class RoadRules:

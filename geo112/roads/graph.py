@@ -6,7 +6,7 @@ Its arrays lie in a directory of .npy files and are memory-mapped, so that all p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo112.roads.geodesy import Floats
 from geo112.roads.lines import RoadLines, Snapped
 from geo112.roads.routing import Route, trace
-from geo112.roads.search import Adjacency, Ends
+from geo112.roads.search import Adjacency, Ends, Tree
 
 LonLat = tuple[float, float]
 SNAP_LIMIT_M = 1000.0
@@ -36,8 +36,24 @@ class TravelTimes:
 
 
 @dataclass(frozen=True, eq=False)
+class Gaps:
+    """Where segments are closed: nothing passes between `begin_m` and `end_m` along segment i, and who stands on one
+    side leaves over that side only. A segment that is open has begin inf and end -inf."""
+
+    begin_m: Floats
+    end_m: Floats
+
+    @property
+    def is_closed(self) -> Bools:
+        return self.begin_m <= self.end_m
+
+
+@dataclass(frozen=True, eq=False)
 class RoadGraph:
-    """Segments (`source`, `target` are nodes; `forward` is from source to target) and edges to search both ways."""
+    """Segments (`source`, `target` are nodes; `forward` is from source to target) and edges to search both ways.
+
+    `gaps` are the roads that are closed at the moment; they are never saved with the graph (`with_gaps`).
+    """
 
     source: Ints32
     target: Ints32
@@ -49,6 +65,7 @@ class RoadGraph:
     lines: RoadLines
     outbound: Adjacency
     inbound: Adjacency
+    gaps: Gaps | None = None
 
     @classmethod
     def from_segments(
@@ -131,10 +148,7 @@ class RoadGraph:
         tree = (self.inbound if inward else self.outbound).grow(self.ends(root, leaving=not inward))
         ends = self.ends(rest, leaving=inward)
         direct_s, direct_m = self.direct(rest, root) if inward else self.direct(root, rest)
-        seconds = np.column_stack([tree.seconds[ends.nodes] + ends.seconds, direct_s])
-        metres = np.column_stack([tree.metres[ends.nodes] + ends.metres, direct_m])
-        rows, best = np.arange(len(seconds)), seconds.argmin(axis=1)
-        return np.where(rest.segment < 0, np.inf, seconds[rows, best]), metres[rows, best]
+        return arrivals(tree, ends, rest.segment >= 0, direct_s, direct_m)
 
     def ends(self, places: Snapped, *, leaving: bool) -> Ends:
         """What it costs to leave the places over either end of their segments, or to arrive from there.
@@ -145,12 +159,11 @@ class RoadGraph:
         behind, ahead = places.along_m, self.length_m[rows] - places.along_m
         forward, backward = self.forward[rows], self.backward[rows]
         over_source, over_target = (backward, forward) if leaving else (forward, backward)
-        metres = np.column_stack(
-            [
-                np.where(over_source | (behind == 0), behind, np.inf),
-                np.where(over_target | (ahead == 0), ahead, np.inf),
-            ]
-        )
+        over_source, over_target = over_source | (behind == 0), over_target | (ahead == 0)
+        if self.gaps:
+            over_source &= places.along_m <= self.gaps.begin_m[rows]
+            over_target &= places.along_m >= self.gaps.end_m[rows]
+        metres = np.column_stack([np.where(over_source, behind, np.inf), np.where(over_target, ahead, np.inf)])
         nodes = np.column_stack([self.source[rows], self.target[rows]]).astype(np.int64)
         return Ends(nodes, metres * self._seconds_per_metre(rows)[:, None], metres)
 
@@ -159,8 +172,29 @@ class RoadGraph:
         rows = np.maximum(starts.segment, 0)
         onward = stops.along_m - starts.along_m
         is_open = (self.forward[rows] & (onward >= 0)) | (self.backward[rows] & (onward <= 0))
+        if self.gaps:
+            low, high = np.minimum(starts.along_m, stops.along_m), np.maximum(starts.along_m, stops.along_m)
+            is_open &= (high <= self.gaps.begin_m[rows]) | (low >= self.gaps.end_m[rows])
         metres = np.where((starts.segment == stops.segment) & is_open, np.abs(onward), np.inf)
         return metres * self._seconds_per_metre(rows), metres
+
+    def with_gaps(self, gaps: Gaps) -> Self:
+        """This graph with roads closed. Only the times of edges are new arrays; all else is shared."""
+        closed = gaps.is_closed
+        if not closed.any():
+            return self
+        outbound = self._without(self.outbound, closed, reverse=False)
+        return replace(self, outbound=outbound, inbound=self._without(self.inbound, closed, reverse=True), gaps=gaps)
+
+    def _without(self, edges: Adjacency, closed: Bools, *, reverse: bool) -> Adjacency:
+        """The edges with those over closed segments shut, or led over the fastest open road between the same nodes."""
+        forward, backward = np.flatnonzero(self.forward & ~closed), np.flatnonzero(self.backward & ~closed)
+        if reverse:
+            forward, backward = backward, forward
+        segment = np.concatenate([forward, backward])
+        tails = np.concatenate([self.source[forward], self.target[backward]])
+        heads = np.concatenate([self.target[forward], self.source[backward]])
+        return edges.reopened(closed, tails, heads, self.length_m * 3.6 / self.speed_kmh, self.length_m, segment)
 
     def _seconds_per_metre(self, segments: NDArray[np.int64]) -> Floats:
         return 3.6 / self.speed_kmh[segments]
@@ -174,9 +208,20 @@ class RoadGraph:
     def load(cls, directory: Path) -> Self:
         """Maps a saved graph into memory, read-only. Raises OSError or ValueError where a file is missing or broken."""
         parts = {"lines": RoadLines, "outbound": Adjacency, "inbound": Adjacency}
-        own: dict[str, Any] = {f.name: _mapped(directory, f.name) for f in fields(cls) if f.name not in parts}
+        single = [field.name for field in fields(cls) if field.name not in {*parts, "gaps"}]
+        own: dict[str, Any] = {name: _mapped(directory, name) for name in single}
         nested = {name: _part(directory, name, part) for name, part in parts.items()}
         return cls(**own, **nested)
+
+
+def arrivals(tree: Tree, ends: Ends, is_snapped: Bools, direct_s: Floats, direct_m: Floats) -> tuple[Floats, Floats]:
+    """Seconds and metres to places over the better of their ends, or directly where that is quicker; inf seconds
+    where there is no way. Only the ways that are taken are measured in metres."""
+    seconds = np.column_stack([tree.seconds[ends.nodes] + ends.seconds, direct_s])
+    rows, best = np.arange(len(seconds)), seconds.argmin(axis=1)
+    door = np.minimum(best, 1)
+    over_end = tree.metres_to(ends.nodes[rows, door]) + ends.metres[rows, door]
+    return np.where(is_snapped, seconds[rows, best], np.inf), np.where(best == 2, direct_m, over_end)
 
 
 def _named_arrays(part: Any, prefix: str = "") -> Iterator[tuple[str, NDArray[Any]]]:
@@ -184,7 +229,7 @@ def _named_arrays(part: Any, prefix: str = "") -> Iterator[tuple[str, NDArray[An
         value = getattr(part, field.name)
         if isinstance(value, np.ndarray):
             yield prefix + field.name, value
-        else:
+        elif value is not None:
             yield from _named_arrays(value, f"{field.name}.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import shapely
@@ -114,6 +114,23 @@ class RoadLines:
         gap = np.hypot(*(start + share[:, None] * course - point).T)
         best = _first_of_least(rows[owner], gap)
         return rows[owner][best], segment[owner][best], pieces[best], share[best], gap[best]
+
+    def stretches_inside(self, area: Any) -> tuple[Ints, Floats, Floats]:
+        """The routable segments that meet an area of the plane, and from where to where (metres along) they do."""
+        if not len(self.routable):
+            return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0)
+        rows = np.sort(self._tree.query(area, predicate="intersects"))
+        inside = shapely.intersection(self._tree.geometries[rows], area)
+        corners, owner = shapely.get_coordinates(inside, return_index=True)
+        whole = np.maximum(shapely.length(self._tree.geometries[rows]), np.finfo(float).tiny)
+        share = shapely.line_locate_point(self._tree.geometries[rows[owner]], shapely.points(corners)) / whole[owner]
+        first, last = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+        np.minimum.at(first, owner, share)
+        np.maximum.at(last, owner, share)
+        met = np.isfinite(first)
+        segment = self.routable[rows[met]]
+        length = self.along_m[self.offsets[segment + 1] - 1]
+        return segment, first[met] * length, last[met] * length
 
     def stretch(self, segment: int, start_m: float, end_m: float) -> tuple[Floats, Floats]:
         """The line from `start_m` to `end_m` along the segment (backwards where the end lies before the start), as

@@ -29,15 +29,23 @@ _cache: dict[int, tuple[int, datetime, RoadGraph]] = {}
 
 def load_graph(region: Region) -> RoadGraph | None:
     """The region's active road graph, None where there are no roads. One small query when nothing changed."""
+    _network, graph = load_network(region)
+    return graph
+
+
+def load_network(region: Region) -> tuple[RoadNetwork | None, RoadGraph | None]:
+    """The region's active network with its graph, as far as they are there."""
     network = RoadNetwork.objects.filter(region=region, is_active=True).first()
-    if network is None:
-        return None
-    pk, stamp, graph = _cache.get(region.pk, (None, None, None))
+    return network, _graph_of(network) if network else None
+
+
+def _graph_of(network: RoadNetwork) -> RoadGraph | None:
+    pk, stamp, graph = _cache.get(network.region_id, (None, None, None))
     if graph is None or (pk, stamp) != (network.pk, network.imported_at):
         graph = _mapped(network) or _rebuilt(network)
         if graph is None:
             return None
-        _cache[region.pk] = network.pk, network.imported_at, graph
+        _cache[network.region_id] = network.pk, network.imported_at, graph
     return graph
 
 

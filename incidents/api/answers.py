@@ -87,6 +87,7 @@ class IncidentAnswer(serializers.Serializer[Incident]):
     sensitive = serializers.BooleanField()
     words_masked = serializers.BooleanField(help_text="sensitive: words are shown where the incident itself is opened")
     priority = serializers.ChoiceField(choices=Category.Priority.choices)
+    alarm_level = serializers.IntegerField()
     status = serializers.ChoiceField(choices=Incident.Status.choices)
     description = serializers.CharField()
     lon = serializers.FloatField()

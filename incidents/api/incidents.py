@@ -72,6 +72,9 @@ class IncidentsGeoView(ListAPIView[Incident]):
         return Response({"type": "FeatureCollection", "features": [_feature(incident) for incident in page]})
 
 
+CHANGEABLE = ("category", "priority", "description", "alarm_level")
+
+
 class IncidentView(APIView):
     @extend_schema(responses=IncidentDetailAnswer)
     def get(self, request: Request, number: str) -> Response:
@@ -83,7 +86,7 @@ class IncidentView(APIView):
         incident = find_incident(request, number)
         body = ChangeIncidentSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        changes = {name: body.validated_data.get(name) for name in ("category", "priority", "description")}
+        changes = {name: body.validated_data.get(name) for name in CHANGEABLE}
         location = location_from(body.validated_data, opening.location_of(incident))
         by, now = current_user(request), timezone.now()
         moving.change_incident(incident=incident, by=by, now=now, location=location, **changes)

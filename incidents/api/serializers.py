@@ -77,6 +77,7 @@ class ChangeIncidentSerializer(LocationSerializer):
     category = CategoryField()
     priority = serializers.ChoiceField(choices=Category.Priority.choices)
     description = serializers.CharField(max_length=10_000, allow_blank=True)
+    alarm_level = serializers.IntegerField(min_value=1, max_value=Incident.HIGHEST_ALARM)
 
 
 class NoteSerializer(serializers.Serializer[Any]):

@@ -55,10 +55,15 @@ class Incident(models.Model):
         COORDINATES = "coordinates", _("coordinates")
         DEVICE = "device", _("caller's device")
 
+    HIGHEST_ALARM = 5
+
     region = models.ForeignKey(Region, models.PROTECT, related_name="incidents", verbose_name=_("region"))
     number = models.CharField(_("number"), max_length=20, unique=True, help_text="KDI-2026-000123")
     category = models.ForeignKey(Category, models.PROTECT, related_name="incidents", verbose_name=_("incident type"))
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Category.Priority)
+    alarm_level = models.PositiveSmallIntegerField(
+        _("alarm level"), default=1, db_default=1, help_text=_("Each level adds its lines of the response plan.")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
     location = models.PointField(_("location"))

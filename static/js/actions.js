@@ -239,6 +239,29 @@ export function reopenIncident(number, reason) {
   });
 }
 
+export function closeRoads(closure) {
+  return once(async () => {
+    const closed = await api.closeRoads(closure);
+    applyItems("closure", [closed]);
+    toast(t("Closed for every proposal from now on"), { label: t("Undo"), run: () => endClosure(closed.id) });
+    return closed;
+  });
+}
+
+export function endClosure(id) {
+  return once(async () => {
+    applyItems("closure", [await api.endClosure(id)]);
+    toast(t("The roads are open again"));
+  });
+}
+
+/** One alarm level more; what it adds is proposed at once. */
+export async function raiseAlarm(number) {
+  const level = records.incidents.get(number).alarm_level + 1;
+  await changeIncident(number, { alarm_level: level });
+  if (records.incidents.get(number).alarm_level === level) await propose(number);
+}
+
 export function setDuty(slug, onDuty) {
   return once(async () => {
     const { properties } = await api.setDuty(slug, onDuty);

@@ -15,6 +15,7 @@ import { startAlarms } from "./panels/alarms.js";
 import { startCall } from "./panels/call.js";
 import { startCategory } from "./panels/category.js";
 import { startCloseDialog } from "./panels/close_dialog.js";
+import { startClosures } from "./panels/closures.js";
 import { startCrewAlerts } from "./panels/crew_alerts.js";
 import { startDraftForm } from "./panels/draft_form.js";
 import { startHandover } from "./panels/handover.js";
@@ -109,6 +110,7 @@ function startMap() {
   startProposal({ highlight: (slug) => work.units.highlight(slug) });
   startUnits({ onLocate: locateUnit(map, work) });
   startTrack(map);
+  startClosures(map);
   if (page.tiles) offerTiles(map, { ...page.tiles, name: t("OpenStreetMap (online)") });
   loadBasemap(map);
   return map;

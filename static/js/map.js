@@ -32,6 +32,7 @@ export function createMap(element) {
   new ResizeObserver(() => leaflet.invalidateSize({ pan: false })).observe(element);
   const layers = L.control.layers({}, {}, { position: "topright", collapsed: true }).addTo(leaflet);
   let regionBounds = null;
+  let captured = null;
 
   return {
     leaflet,
@@ -63,8 +64,12 @@ export function createMap(element) {
     showRegion: () => regionBounds && leaflet.flyToBounds(regionBounds, { duration: 0.6 }),
     onClick: (listener) =>
       leaflet.on("click", ({ latlng }) =>
-        listener({ lon: latlng.lng, lat: latlng.lat, radius_m: clickRadius(leaflet) }),
+        (captured ?? listener)({ lon: latlng.lng, lat: latlng.lat, radius_m: clickRadius(leaflet) }),
       ),
+    /** Clicks go to this listener alone, until it is null again. */
+    capture: (listener) => {
+      captured = listener;
+    },
     clickRadius: () => clickRadius(leaflet),
     zoom: () => leaflet.getZoom(),
     onZoom: (listener) => leaflet.on("zoomend", listener),

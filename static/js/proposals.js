@@ -36,4 +36,17 @@ export function toggleTicket(agency) {
   setProposal({ tickets });
 }
 
+/** The candidates that stand open, in the order on screen: Alt and a digit tick them. */
+export function openCandidates() {
+  if (!proposal.data) return [];
+  return proposal.data.agencies.flatMap((line) => shownOf(line));
+}
+
+const SPARE = 1;
+
+/** Those of a line that stand open: as many as are needed and one to spare, and whatever is ticked. */
+export function shownOf({ needed, candidates }) {
+  return candidates.filter(({ unit }, index) => index < needed + SPARE || proposal.chosen.has(unit));
+}
+
 export const canSend = () => proposal.state === "ready" && proposal.chosen.size + proposal.tickets.size > 0;

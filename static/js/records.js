@@ -11,6 +11,7 @@ const TABLES = {
   coverage: { table: "coverages", key: "agency" },
   referral: { table: "referrals", key: "id" },
   crew_report: { table: "crew_reports", key: "id" },
+  closure: { table: "closures", key: "id" },
 };
 const WHOLE = Object.entries(TABLES).filter(([kind]) => kind !== "arrival"); // some fields of an assignment
 

@@ -1,5 +1,5 @@
 // Which key does what. Single letters need no Ctrl: an operator's hand stays where it is.
-import { endCall, propose, releaseCall, sendChosen, takeCall } from "./actions.js";
+import { endCall, propose, raiseAlarm, releaseCall, sendChosen, takeCall } from "./actions.js";
 import { askLocation, blockAsPrank, startExercise, usePhonePosition } from "./callers.js";
 import { t } from "./i18n.js";
 import { joinFirst, splitLast } from "./joining.js";
@@ -20,17 +20,19 @@ import { focusPlace } from "./panels/place.js";
 import { openReopenDialog } from "./panels/reopen_dialog.js";
 import { showTab } from "./panels/tabs.js";
 import { openNewTicket } from "./panels/ticket_dialog.js";
-import { canSend } from "./proposals.js";
+import { canSend, openCandidates, proposal, toggleChosen } from "./proposals.js";
 import { openAlarms, openCalls, openIncidents } from "./store.js";
 import { canUndo, undo } from "./undo.js";
 import { show, showIdle, shownCall, targetCall, toggleMoving, work } from "./work.js";
 
+const HIGHEST_ALARM = 5;
 const CALL = t("Call");
 const INCIDENT = t("Incident");
 const SCREEN = t("Screen");
 
 const waitingTarget = () => targetCall()?.status === "waiting";
 const sendable = () => work.kind === "incident" && canSend() && page.may_dispatch;
+const sendableUnits = () => work.kind === "incident" && proposal.state === "ready" && proposal.number === work.id;
 const openShown = () => shownIncident()?.status === "open";
 const closedShown = () => shownIncident()?.status === "closed";
 const withNumber = () => targetCall()?.number_shown;
@@ -141,6 +143,25 @@ function bindIncidentKeys() {
   bind("w", { group: INCIDENT, label: t("Take the last call out again"), when: shownIncident, run: splitLast });
 }
 
+function bindProposalKeys() {
+  bind("+", {
+    group: INCIDENT,
+    label: t("Raise the alarm level"),
+    when: () => openShown() && page.may_dispatch && shownIncident().alarm_level < HIGHEST_ALARM,
+    run: () => raiseAlarm(work.id),
+  });
+  for (const digit of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+    const label = digit === 1 ? t("Tick or untick a proposed unit (Alt+1 to Alt+9)") : null;
+    const unit = () => openCandidates()[digit - 1]?.unit;
+    bind(`alt+${digit}`, {
+      group: INCIDENT,
+      label,
+      when: () => sendableUnits() && unit(),
+      run: () => toggleChosen(unit()),
+    });
+  }
+}
+
 function bindScreenKeys(map) {
   bind("arrowdown", { group: SCREEN, label: t("Next call or incident"), run: () => step(1) });
   bind("arrowup", { group: SCREEN, label: t("Previous call or incident"), run: () => step(-1) });
@@ -168,5 +189,6 @@ export function bindKeys(map) {
   document.getElementById("new-incident").addEventListener("click", startWithoutCall);
   bindCallKeys();
   bindIncidentKeys();
+  bindProposalKeys();
   bindScreenKeys(map);
 }

@@ -52,6 +52,18 @@ const STEP_SOURCES = {
   geofence: t("position"),
   system: t("system"),
 };
+/** [code, name], in the order in which they are offered. */
+export const CLOSURE_REASONS = [
+  ["flood", t("flood")],
+  ["fire", t("fire")],
+  ["landslide", t("landslide")],
+  ["tree", t("fallen tree")],
+  ["accident", t("accident")],
+  ["works", t("road works")],
+  ["market", t("market")],
+  ["event", t("event or procession")],
+  ["other", t("other reason")],
+];
 
 const VERIFICATIONS = {
   normal: t("normal"),
@@ -93,6 +105,7 @@ export const placeKind = (kind) => PLACES[kind] ?? readable(kind);
 export const kindName = (kind) => KIND[kind] ?? readable(kind);
 export const sourceName = (source) => SOURCES[source] ?? readable(source);
 export const stepSource = (source) => STEP_SOURCES[source] ?? readable(source);
+export const closureReason = (code) => Object.fromEntries(CLOSURE_REASONS)[code] ?? readable(code);
 export const outcomeName = (outcome) => OUTCOMES[outcome] ?? readable(outcome);
 export const verificationName = (verification) => VERIFICATIONS[verification] ?? readable(verification);
 

@@ -15,6 +15,7 @@ from tests.makers import (
     make_assignment,
     make_category,
     make_incident,
+    make_plan,
     make_plan_item,
     make_region,
     make_target,
@@ -32,11 +33,15 @@ def admin(client: Client) -> Client:
 
 def test_it_lists_and_edits_plan_lines(admin: Client) -> None:
     item = make_plan_item(make_category(), make_agency(), 2)
-    assert "FIRE_BLD" in admin.get("/admin/dispatch/planitem/").content.decode()
-    form = {"region": item.region_id, "category": item.category_id, "agency": item.agency_id, "count": 3}
-    admin.post(f"/admin/dispatch/planitem/{item.pk}/change/", {**form, "capabilities": '["ladder"]'})
+    assert "FIRE_BLD" in admin.get("/admin/dispatch/responseplan/").content.decode()
+    plan = {"region": item.plan.region_id, "category": item.plan.category_id}
+    rows = {"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 1, "items-0-id": item.pk, "items-0-plan": item.plan_id}
+    line = {"agency": item.agency_id, "count": 3, "alarm_level": 2, "capabilities": '["ladder"]', "kinds": "[]"}
+    form = {**plan, **rows, **{f"items-0-{name}": value for name, value in line.items()}}
+    answer = admin.post(f"/admin/dispatch/responseplan/{item.plan_id}/change/", form)
+    assert answer.status_code == 302, answer.content
     item.refresh_from_db()
-    assert (item.count, item.capabilities) == (3, ["ladder"])
+    assert (item.count, item.capabilities, item.is_required, item.alarm_level) == (3, ["ladder"], False, 2)
 
 
 def test_assignments_are_looked_at_only(admin: Client) -> None:
@@ -50,7 +55,7 @@ def test_assignments_are_looked_at_only(admin: Client) -> None:
 
 @pytest.mark.parametrize("capabilities", ["fire", {"a": 1}, [1], None])
 def test_a_plan_line_takes_only_names_as_capabilities(capabilities: object) -> None:
-    item = PlanItem(region=make_region(), category=make_category(), agency=make_agency(), capabilities=capabilities)
+    item = PlanItem(plan=make_plan(make_category()), agency=make_agency(), capabilities=capabilities)
     with pytest.raises(ValidationError, match="capabilities"):
         item.full_clean()
 
@@ -58,7 +63,7 @@ def test_a_plan_line_takes_only_names_as_capabilities(capabilities: object) -> N
 def test_a_plan_line_names_an_agency_of_its_own_region() -> None:
     elsewhere = make_agency(region=make_region("konawe"))
     with pytest.raises(ValidationError, match="agency"):
-        PlanItem(region=make_region(), category=make_category(), agency=elsewhere).full_clean()
+        PlanItem(plan=make_plan(make_category()), agency=elsewhere).full_clean()
 
 
 def test_a_target_that_is_edited_reaches_open_screens(admin: Client) -> None:

@@ -23,6 +23,7 @@ from tests.makers import (
     make_attachment,
     make_call,
     make_category,
+    make_closure,
     make_incident,
     make_referral,
     make_unit,
@@ -188,6 +189,22 @@ def new_incident(region: Region) -> dict[str, object]:
     return {"region": region.slug, "call": None, "category": make_category().code, **place}
 
 
+LINE = {"type": "LineString", "coordinates": [[122.5, -3.98], [122.51, -3.98]]}
+
+
+def new_closure(region: Region) -> dict[str, object]:
+    return {"region": region.slug, "reason": "flood", "geometry": LINE}
+
+
+def listed_closures(region: Region) -> str:
+    make_closure(region, note=mark(region))
+    return f"/api/v1/closures/?region={region.slug}"
+
+
+def closure_end(region: Region) -> str:
+    return f"/api/v1/closures/{make_closure(region).pk}/end/"
+
+
 REGIONS = [
     Row("region list", "GET", of_region("/api/v1/regions/"), EVERYBODY, lambda region: f'"{region.slug}"'),
     Row("live stream", "GET", of_region("/live/?region={slug}"), STAFF_AND_AGENCY),
@@ -250,6 +267,11 @@ INCIDENTS = [
     Row("join", "POST", incident("join/"), STAFF),
     Row("show notes", "POST", incident("reveal/"), STAFF),
 ]
+CLOSURES = [
+    Row("closed roads", "GET", listed_closures, STAFF, mark),
+    Row("close roads", "POST", of_region("/api/v1/closures/"), STAFF, body=new_closure),
+    Row("open roads again", "POST", closure_end, STAFF),
+]
 DISPATCH = [
     Row("close", "POST", incident("close/"), STAFF),
     Row("hand over", "POST", incident("handover/"), STAFF),
@@ -295,4 +317,16 @@ CREW = [
     ),
     Row("crew report seen", "POST", crew_report_seen, STAFF),
 ]
-MATRIX = [*REGIONS, *PAGES, *SUPERVISION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH, *REFERRALS, *CREW]
+MATRIX = [
+    *REGIONS,
+    *PAGES,
+    *SUPERVISION,
+    *TRACKERS,
+    *CALLS,
+    *PLACES,
+    *INCIDENTS,
+    *CLOSURES,
+    *DISPATCH,
+    *REFERRALS,
+    *CREW,
+]

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from geo112.dispatch.api.filters import STATUSES
 from geo112.dispatch.models import Alarm, Assignment, AssignmentStep, Target
+from geo112.roads.models import RoadClosure
 
 CONFLICT = OpenApiResponse(description="What stands says no; `detail` tells why.")
 
@@ -98,11 +99,30 @@ class RefusedSendingAnswer(SendingAnswer):
     detail = serializers.CharField()
 
 
+class EffectAnswer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    seconds = serializers.FloatField(help_text="what the rule adds to the road time")
+    text = serializers.CharField()
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class HintAnswer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class LineHintAnswer(HintAnswer):
+    unit = serializers.CharField()
+    call_sign = serializers.CharField()
+
+
 class PassedOverAnswer(serializers.Serializer[Any]):
     unit = serializers.CharField()
     call_sign = serializers.CharField()
     agency = serializers.CharField()
     kind = serializers.CharField()
+    region = serializers.CharField(allow_null=True, help_text="name of the neighbour whose unit it is")
     seconds = serializers.FloatField(allow_null=True, help_text="null: no route")
     metres = serializers.FloatField(allow_null=True)
     straight_m = serializers.FloatField(allow_null=True, help_text="null: no position")
@@ -115,15 +135,24 @@ class PassedOverAnswer(serializers.Serializer[Any]):
 
 class UnitCandidateAnswer(PassedOverAnswer):
     chosen = serializers.BooleanField()
+    weighed_s = serializers.FloatField(allow_null=True, help_text="seconds and all effects: what the order goes by")
+    effects = EffectAnswer(many=True)
+    hints = HintAnswer(many=True)
 
 
 class ProposedAgencyAnswer(serializers.Serializer[Any]):
+    """One line of the plan."""
+
     agency = serializers.CharField()
     name = serializers.CharField()
     needed = serializers.IntegerField(help_text="still to be sent")
     sent = serializers.IntegerField(help_text="sent before")
     shortfall = serializers.IntegerField()
+    required = serializers.BooleanField(help_text="no: welcome")  # type: ignore[assignment]
+    alarm_level = serializers.IntegerField(help_text="from which alarm level on")
     capabilities = serializers.ListField(child=serializers.CharField())
+    kinds = serializers.ListField(child=serializers.CharField(), help_text="each unit is one of these; none: any")
+    hints = LineHintAnswer(many=True)
     candidates = UnitCandidateAnswer(many=True)
     passed_over = PassedOverAnswer(many=True)
 
@@ -131,6 +160,29 @@ class ProposedAgencyAnswer(serializers.Serializer[Any]):
 class NetworkAnswer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     schematic = serializers.BooleanField()
+
+
+class PlanAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    priority = serializers.IntegerField(allow_null=True)
+    area = serializers.CharField(allow_null=True)
+    hours = serializers.ListField(child=serializers.CharField(), allow_null=True)
+
+
+class CountedClosureAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    reason = serializers.ChoiceField(choices=RoadClosure.Reason.choices)
+    note = serializers.CharField(allow_blank=True)
+
+
+class ClosureAnswer(CountedClosureAnswer):
+    region = serializers.CharField()
+    geometry = serializers.DictField(help_text="GeoJSON geometry")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    created_by = serializers.CharField(allow_null=True)
+    ended_by = serializers.CharField(allow_null=True)
 
 
 class NoteAnswer(serializers.Serializer[Any]):
@@ -157,6 +209,10 @@ class ProposalAnswer(serializers.Serializer[Any]):
     estimate = serializers.BooleanField(help_text="no road network: times come from the straight line")
     network = NetworkAnswer(allow_null=True)
     notes = NoteAnswer(many=True)
+    alarm_level = serializers.IntegerField()
+    highest_level = serializers.IntegerField(help_text="the last alarm level at which the plan adds a line")
+    plan = PlanAnswer(allow_null=True)
+    closures = CountedClosureAnswer(many=True, help_text="closed roads that counted")
     agencies = ProposedAgencyAnswer(many=True)
     tickets = OfferedTicketAnswer(many=True)
     changes = PlanChangeAnswer(many=True, help_text="against the proposal before, e.g. after another type was set")

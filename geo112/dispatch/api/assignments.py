@@ -25,7 +25,7 @@ from geo112.dispatch.api.filters import AssignmentFilter
 from geo112.dispatch.api.scope import dispatcher, incident_to_dispatch
 from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer
 from geo112.dispatch.closing import StillAssigned, TicketsRunning, close_incident
-from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal
+from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal, helping_regions
 from geo112.dispatch.plan_changes import plan_changes
 from geo112.dispatch.proposals import propose
 from geo112.dispatch.reasons import still_assigned_text
@@ -33,6 +33,7 @@ from geo112.dispatch.referrals.wording import tickets_running_text
 from geo112.dispatch.representation import assignment_json, proposal_json, refusal_json
 from geo112.dispatch.roster import with_state
 from geo112.dispatch.sending import IncidentClosed, Refusal, Sending, send_units
+from geo112.json_renderer import QuickJSONRenderer
 from incidents.api.answers import IncidentDetailAnswer
 from incidents.api.incidents import find_incident
 from incidents.api.reading import incident_answer
@@ -44,6 +45,8 @@ from responders.models import Unit
 
 class ProposalCreate(APIView):
     """Ranks the units for an incident and stores what was offered."""
+
+    renderer_classes = [QuickJSONRenderer]
 
     @extend_schema(request=None, responses={201: ProposalAnswer, 409: CONFLICT})
     def post(self, request: Request, number: str) -> Response:
@@ -110,9 +113,9 @@ class IncidentClose(APIView):
 def _send(
     request: Request, incident: Incident, units: list[str], proposal: int | None = None, queue: bool = False
 ) -> Sending:
-    """Sends the units with these slugs; slugs that are none of the region's come back refused."""
+    """Sends the units with these slugs; slugs that are neither of the region nor of a helper come back refused."""
     stored = _proposal(incident, proposal)
-    found = list(with_state(Unit.objects.filter(region=incident.region, slug__in=units)))
+    found = list(with_state(Unit.objects.filter(region__in=helping_regions(incident.region), slug__in=units)))
     unknown = sorted(set(units) - {unit.slug for unit in found})
     try:
         by = current_user(request)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
-from rest_framework.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from geo112.dispatch.assignments import Source
@@ -11,6 +12,7 @@ from geo112.dispatch.models import Alarm, Assignment, AssignmentStep
 from geo112.dispatch.roster import with_state
 from geo112.regions.access import Role, may_dispatch
 from geo112.regions.models import Region, User
+from geo112.roads.models import RoadClosure
 from incidents.api.scope import current_user
 from incidents.models import Incident
 from responders.models import Unit
@@ -60,6 +62,22 @@ def alarm_to_acknowledge(request: Request, pk: int) -> Alarm:
     alarm = get_object_or_404(Alarm.objects.visible_to(current_user(request)).select_related("region"), pk=pk)
     dispatcher(request, alarm.region)
     return alarm
+
+
+def region_to_dispatch(request: Request, slug: str) -> Region:
+    """400 where there is no such region, 403 where the user may not dispatch there."""
+    region = Region.objects.named(slug)
+    if region is None:
+        raise ValidationError({"region": [_("There is no region %(slug)s.") % {"slug": slug}]})
+    dispatcher(request, region)
+    return region
+
+
+def closure_to_end(request: Request, pk: int) -> RoadClosure:
+    """404 where the user does not see it, 403 where they may not dispatch there."""
+    closure = get_object_or_404(RoadClosure.objects.for_json().visible_to(current_user(request)), pk=pk)
+    dispatcher(request, closure.region)
+    return closure
 
 
 def visible_unit(request: Request, slug: str) -> Unit:

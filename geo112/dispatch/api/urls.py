@@ -1,6 +1,6 @@
 from django.urls import path
 
-from geo112.dispatch.api import alarms, assignments, coverage, handover, life, units
+from geo112.dispatch.api import alarms, assignments, closures, coverage, handover, life, units
 from geo112.dispatch.referrals import api as referrals
 
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("units/<slug:slug>/duty/", units.UnitDuty.as_view(), name="unit-duty"),
     path("coverage/", coverage.CoverageList.as_view(), name="coverage-list"),
     path("coverage/<slug:agency>/", coverage.CoverageAreas.as_view(), name="coverage-areas"),
+    path("closures/", closures.ClosureList.as_view(), name="closure-list"),
+    path("closures/<int:pk>/end/", closures.ClosureEnd.as_view(), name="closure-end"),
     path("assignments/", assignments.AssignmentList.as_view(), name="assignment-list"),
     path("assignments/<int:pk>/steps/", life.StepCreate.as_view(), name="assignment-steps"),
     path("assignments/<int:pk>/reassign/", life.Reassign.as_view(), name="assignment-reassign"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from geo112.dispatch.models import PlanItem, Referral
+from geo112.dispatch.models import Referral
+from geo112.regions.models import Agency
 from incidents.models import Incident
 
 
-def tickets_to_offer(incident: Incident) -> list[dict[str, Any]]:
+def tickets_to_offer(incident: Incident, asked: Sequence[Agency]) -> list[dict[str, Any]]:
     """The plan's tickets that were not sent yet, as a stored proposal keeps them: [{"agency", "name"}]."""
-    lines = PlanItem.objects.filter(region=incident.region, category=incident.category, agency__sends_units=False)
-    sent = Referral.objects.filter(incident=incident).values("agency")
-    rows = lines.exclude(agency__in=sent).order_by("pk").values_list("agency__code", "agency__name")
-    return [{"agency": code, "name": name} for code, name in rows]
+    sent = set(Referral.objects.filter(incident=incident).values_list("agency_id", flat=True)) if asked else set()
+    return [{"agency": agency.code, "name": agency.name} for agency in asked if agency.pk not in sent]

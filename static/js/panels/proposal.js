@@ -1,16 +1,17 @@
 // The units offered per agency, with time, distance and reason; those passed over say why.
-import { propose, sendChosen } from "../actions.js";
+import { propose, raiseAlarm, sendChosen } from "../actions.js";
 import { button, h, onClick, render, skeleton } from "../dom.js";
 import { age, countdown, distance } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
-import { onProposal, proposal, toggleChosen, toggleTicket } from "../proposals.js";
+import { onProposal, openCandidates, proposal, shownOf, toggleChosen, toggleTicket } from "../proposals.js";
+import { records } from "../store.js";
 import { kindName } from "../words.js";
 import { onWork, work } from "../work.js";
 import { offeredTickets } from "./tickets.js";
 
 const root = document.getElementById("proposal");
-const SPARE = 1;
+const LAST_KEY = 9;
 
 const about = () => (proposal.data?.estimate ? "± " : "");
 
@@ -21,21 +22,31 @@ function travel(candidate) {
 
 const travelDistance = ({ metres, straight_m: straight }) => `${about()}${distance(metres ?? straight)}`;
 
+/** What rules add to the road time, and what else is worth knowing. */
+const marks = ({ effects, hints }) => [...effects, ...hints].map(({ text }) => h("span", { class: "mark" }, text));
+
 function candidateRow(candidate) {
-  const facts = [kindName(candidate.kind), t("pos. {age}", { age: age(candidate.age_s ?? 0) })];
+  const facts = [candidate.region, kindName(candidate.kind), t("pos. {age}", { age: age(candidate.age_s ?? 0) })];
+  const key = openCandidates().findIndex(({ unit }) => unit === candidate.unit) + 1;
   return h(
     "li",
     { dataset: { key: candidate.unit, unit: candidate.unit } },
     h(
       "label",
       { class: "candidate" },
-      h("input", { type: "checkbox", value: candidate.unit, checked: proposal.chosen.has(candidate.unit) }),
+      h(
+        "span",
+        {},
+        h("input", { type: "checkbox", value: candidate.unit, checked: proposal.chosen.has(candidate.unit) }),
+        key > 0 && key <= LAST_KEY && h("kbd", { class: "candidate-key", title: `Alt+${key}` }, key),
+      ),
       h(
         "span",
         {},
         h("strong", {}, candidate.call_sign),
-        h("span", { class: "muted" }, ` ${facts.join(" · ")}`),
+        h("span", { class: "muted" }, ` ${facts.filter(Boolean).join(" · ")}`),
         h("small", {}, candidate.reason),
+        marks(candidate),
       ),
       h("span", { class: "candidate-travel" }, travel(candidate), h("small", {}, travelDistance(candidate))),
     ),
@@ -58,26 +69,29 @@ function folded(key, summary, rows, look) {
 }
 
 /** Those ticked and the next few stand open; the others are one click away. */
-function agencySection(agency) {
-  const { agency: code, name, needed, shortfall, candidates, passed_over: passedOver } = agency;
-  const open = candidates.filter(({ unit }, index) => index < needed + SPARE || proposal.chosen.has(unit));
+function lineSection(line, index) {
+  const { agency: code, name, needed, sent, shortfall, candidates, passed_over: passedOver } = line;
+  const key = `${code}-${index}`;
+  const open = shownOf(line);
   const more = candidates.filter((candidate) => !open.includes(candidate));
   return h(
     "section",
-    { class: "agency", color: agencyOf(code).color, dataset: { key: code } },
+    { class: "agency", color: agencyOf(code).color, dataset: { key, agency: code } },
     h(
       "h4",
       {},
       h("span", { class: "agency-dot" }),
       name,
-      h("span", { class: "muted" }, t("needs {n}", { n: needed })),
-      shortfall > 0 && h("span", { class: "warning" }, t("{n} missing", { n: shortfall })),
+      h("span", { class: "muted" }, sent > 0 ? t("needs {n} more", { n: needed }) : t("needs {n}", { n: needed })),
+      shortfall > 0 && h("span", { class: line.required ? "warning" : "muted" }, t("{n} missing", { n: shortfall })),
     ),
+    asks(line),
+    line.hints.map(({ text }) => h("p", { class: "line-hint" }, text)),
     h("ul", { class: "candidates" }, open.map(candidateRow)),
     candidates.length === 0 && h("p", { class: "muted" }, t("No unit is free.")),
-    folded(`more-${code}`, t("{n} more", { n: more.length }), more.map(candidateRow), "candidates"),
+    folded(`more-${key}`, t("{n} more", { n: more.length }), more.map(candidateRow), "candidates"),
     folded(
-      `passed-${code}`,
+      `passed-${key}`,
       t("{n} passed over", { n: passedOver.length }),
       passedOver.map(passedOverRow),
       "passed-over",
@@ -91,6 +105,29 @@ function changesView() {
   if (!changes.length) return null;
   const parts = changes.map(({ name, added }) => `${added > 0 ? "+" : "−"}${Math.abs(added)} ${name}`);
   return h("p", { class: "plan-change" }, h("strong", {}, t("The plan now")), " ", parts.join(", "));
+}
+
+/** What the line asks of its units beyond the agency. */
+function asks({ required, alarm_level: level, capabilities, kinds }) {
+  const wanted = [...capabilities, ...kinds.map(kindName)].join(", ");
+  const parts = [
+    !required && h("span", { class: "welcome" }, t("welcome, not required")),
+    level > 1 && h("span", {}, t("from alarm level {n}", { n: level })),
+    wanted && h("span", {}, wanted),
+  ].filter(Boolean);
+  return parts.length > 0 && h("p", { class: "line-needs" }, parts);
+}
+
+function alarmView() {
+  const level = records.incidents.get(work.id)?.alarm_level ?? 1;
+  const last = proposal.data?.highest_level ?? 1;
+  if (level === 1 && last === 1) return null;
+  return h(
+    "span",
+    { class: "alarm" },
+    t("alarm level {n}", { n: level }),
+    page.may_dispatch && level < last && button("alarm", t("Raise"), { key: "+", title: t("Raise the alarm level") }),
+  );
 }
 
 function notes({ notes: told = [], network }) {
@@ -120,7 +157,7 @@ function readyView(data) {
   if (!data.agencies.length && !tickets) {
     return [notes(data), h("p", { class: "muted" }, t("No unit can be proposed."))];
   }
-  return [notes(data), data.agencies.map(agencySection), tickets, sendBar()];
+  return [notes(data), data.agencies.map(lineSection), tickets, sendBar()];
 }
 
 function body() {
@@ -136,7 +173,8 @@ function body() {
 
 function update() {
   root.hidden = proposal.state === "none" || work.kind !== "incident" || work.id !== proposal.number;
-  if (!root.hidden) render(root, h("h3", {}, t("Proposed units")), body());
+  if (!root.hidden)
+    render(root, h("header", { class: "proposal-head" }, h("h3", {}, t("Proposed units")), alarmView()), body());
 }
 
 /** The send button takes the focus when a proposal arrives, unless somebody types. */
@@ -146,7 +184,7 @@ function focusSend() {
 }
 
 export function startProposal({ highlight }) {
-  onClick(root, { send: sendChosen, again: () => propose(work.id) });
+  onClick(root, { send: sendChosen, again: () => propose(work.id), alarm: () => raiseAlarm(work.id) });
   root.addEventListener("change", ({ target }) =>
     target.dataset.ticket ? toggleTicket(target.dataset.ticket) : toggleChosen(target.value),
   );

@@ -55,8 +55,8 @@ class Command(BaseCommand):
         self._part(region, "water", region.waters.exists(), "import_water", f"{region.slug}_water.geojson")
         self._part(region, "areas", region.areas.exists(), "import_areas", "areas.csv")
         # Plans name agencies: a region with some of its own still needs ours until it has plans of its own.
-        self._part(region, "agencies", region.plan_items.exists(), "import_agencies", "agencies.csv")
-        if region.plan_items.exists() and not self.replace:
+        self._part(region, "agencies", region.response_plans.exists(), "import_agencies", "agencies.csv")
+        if region.response_plans.exists() and not self.replace:
             self._say("  incident types and plans: already there")
         else:
             call_command("import_categories", self.folder / "categories.csv", stdout=self.stdout)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo112.dispatch.availability import UnitState
-from geo112.dispatch.ranking import Contender, PlanLine, RankedLine, rank
+from geo112.dispatch.proposing.ranking import Contender, PlanLine, RankedLine, rank
 
 FREE = UnitState("available", "available")
 

@@ -1,0 +1,169 @@
+"""Which plan counts, and what of it is still to be sent.
+
+A plan fits an incident if all that it is narrowed to holds: priority, area, hours (local time at which the incident
+was opened). Of those that fit the most specific one counts, alone: a kelurahan before a kecamatan before the whole
+region; then a priority before none; then hours before none, and shorter hours before longer ones; at last the older
+row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from geo112.dispatch.availability import FREE
+from geo112.dispatch.models import Assignment, PlanItem, ResponsePlan
+from geo112.dispatch.proposing.choice import choose
+from geo112.dispatch.proposing.contenders import Contender, PlanLine
+from geo112.regions.models import Agency
+from incidents.models import Incident
+
+Json = dict[str, Any]
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a plan may be narrowed to; `areas` are ids, the village before its district."""
+
+    priority: int
+    areas: tuple[int, ...]
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A line of the plan as written, the name of its agency, and how many of it were sent already."""
+
+    line: PlanLine
+    name: str
+    sent: int
+
+    @property
+    def missing(self) -> PlanLine:
+        """What is still to be sent."""
+        line = self.line
+        count = max(0, line.count - self.sent)
+        return PlanLine(line.agency, count, line.capabilities, line.kinds, line.is_required, line.alarm_level)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The needs of an incident; `row` is None where no plan fits. Where none fits, or the plan sends nobody at this
+    alarm level, every agency is offered with none needed."""
+
+    row: ResponsePlan | None
+    needs: tuple[Need, ...]
+    highest_level: int = 1
+    tickets: tuple[Agency, ...] = ()
+    """Agencies of the plan that send no vehicle, up to this alarm level."""
+
+    @property
+    def lines(self) -> list[PlanLine]:
+        return [need.missing for need in self.needs]
+
+
+def occasion_of(incident: Incident) -> Occasion:
+    village = incident.village
+    areas = (village.pk, village.parent_id) if village else ()
+    local = incident.opened_at.astimezone(incident.region.zone).time()
+    return Occasion(incident.priority, tuple(area for area in areas if area), local)
+
+
+def fits(plan: ResponsePlan, occasion: Occasion) -> bool:
+    return (
+        plan.priority in (None, occasion.priority)
+        and (plan.area_id is None or plan.area_id in occasion.areas)
+        and _holds_at(plan, occasion.at)
+    )
+
+
+def most_specific(plans: Iterable[ResponsePlan], occasion: Occasion) -> ResponsePlan | None:
+    """The one that counts; see the module's docstring."""
+    return max((plan for plan in plans if fits(plan, occasion)), key=lambda plan: _rank(plan, occasion), default=None)
+
+
+def _rank(plan: ResponsePlan, occasion: Occasion) -> tuple[int, bool, int, int]:
+    nearness = len(occasion.areas) - occasion.areas.index(plan.area_id) if plan.area_id else 0
+    return nearness, plan.priority is not None, DAY_MINUTES - _minutes(plan), -plan.pk
+
+
+def _minutes(plan: ResponsePlan) -> int:
+    """How long the plan counts per day."""
+    if plan.from_time is None or plan.to_time is None:
+        return DAY_MINUTES
+    begin, end = (moment.hour * 60 + moment.minute for moment in (plan.from_time, plan.to_time))
+    return (end - begin) % DAY_MINUTES
+
+
+def _holds_at(plan: ResponsePlan, at: time) -> bool:
+    if plan.from_time is None or plan.to_time is None:
+        return True
+    if plan.from_time < plan.to_time:
+        return plan.from_time <= at < plan.to_time
+    return at >= plan.from_time or at < plan.to_time
+
+
+def plan_of(incident: Incident, *, alarm_level: int | None = None, fresh: bool = False) -> Plan:
+    """The plan of an incident at its alarm level (or another). `fresh`: as if nobody had been sent."""
+    level = alarm_level or incident.alarm_level
+    items = list(
+        PlanItem.objects.filter(plan__region=incident.region_id, plan__category=incident.category_id)
+        .select_related("plan__area", "agency")
+        .defer("plan__area__boundary", "plan__area__center")
+    )
+    row = most_specific({item.plan_id: item.plan for item in items}.values(), occasion_of(incident))
+    sent = [] if fresh else _sent_units(incident)
+    if row is None:
+        return Plan(None, _everybody(incident, sent))
+    own = [item for item in items if item.plan_id == row.pk]
+    called = [item for item in own if item.alarm_level <= level]
+    if not called:
+        return Plan(row, _everybody(incident, sent), min(item.alarm_level for item in own))
+    tickets = dict.fromkeys(item.agency for item in called if not item.agency.sends_units)
+    return Plan(row, _needs(called, sent), max(item.alarm_level for item in own), tuple(tickets))
+
+
+def _needs(called: Sequence[PlanItem], sent: Sequence[Contender]) -> tuple[Need, ...]:
+    """The lines that units fill. Agencies that send none get tickets."""
+    sending = [item for item in called if item.agency.sends_units]
+    lines = [_line(item) for item in sending]
+    counts = placed(lines, sent)
+    return tuple(Need(line, item.agency.name, count) for line, item, count in zip(lines, sending, counts, strict=True))
+
+
+def placed(lines: Sequence[PlanLine], sent: Sequence[Contender]) -> list[int]:
+    """How many of the units sent count for each line: as many places filled as can be, no unit twice, and a special
+    unit for the line that asks for it."""
+    places = choose(lines, sent, demanding_first=True)
+    return [sum(line == index for line in places.values()) for index in range(len(lines))]
+
+
+def _line(item: PlanItem) -> PlanLine:
+    return PlanLine(
+        item.agency.code,
+        item.count,
+        frozenset(item.capabilities),
+        frozenset(item.kinds),
+        item.is_required,
+        item.alarm_level,
+    )
+
+
+def _everybody(incident: Incident, sent: Sequence[Contender]) -> tuple[Need, ...]:
+    """Every agency that sends units, with none needed: the dispatcher chooses."""
+    agencies = Agency.objects.filter(region=incident.region_id, sends_units=True).values_list("code", "name")
+    return tuple(Need(PlanLine(code, 0), name, sum(unit.agency == code for unit in sent)) for code, name in agencies)
+
+
+def _sent_units(incident: Incident) -> list[Contender]:
+    """The units that were sent and neither declined nor were called back."""
+    failed = (Assignment.Status.DECLINED, Assignment.Status.CANCELLED)
+    rows = Assignment.objects.filter(incident=incident).exclude(status__in=failed).order_by("unit__slug")
+    columns = ("unit__slug", "unit__agency__code", "unit__capabilities", "unit__kind")
+    return [
+        Contender(slug, agency, frozenset(capabilities), FREE, seconds=0.0, metres=0.0, kind=kind)
+        for slug, agency, capabilities, kind in rows.values_list(*columns)
+    ]

@@ -1,0 +1,136 @@
+"""Every unit that may help, read in two queries as plain rows: model instances for hundreds of units would cost more
+than all the rest of a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+from django.db import connection
+
+from geo112.dispatch.availability import Task, UnitState, state_at_age
+from geo112.dispatch.models import Assignment
+from geo112.dispatch.projection import project_all
+from geo112.dispatch.proposing.returning import drives_towards
+from geo112.regions.models import Region
+
+Floats = npt.NDArray[np.float64]
+
+
+class UnitRow(NamedTuple):
+    """A unit with its latest position (`at_s` in epoch seconds); None where it has none, or went off duty."""
+
+    pk: int
+    slug: str
+    call_sign: str
+    kind: str
+    capabilities: frozenset[str]
+    on_duty: bool
+    agency: str
+    region_id: int
+    station_id: int | None
+    station: str | None
+    station_lon: float | None
+    station_lat: float | None
+    lon: float | None
+    lat: float | None
+    at_s: float | None
+    speed_mps: float | None
+    heading_deg: float | None
+
+
+class TaskRow(NamedTuple):
+    """What keeps a unit busy, and where."""
+
+    assignment_id: int
+    incident: str
+    category: str
+    status: str
+    sent_at: datetime
+    lon: float
+    lat: float
+
+
+_UNITS = """
+    SELECT unit.id, unit.slug, unit.call_sign, unit.kind, unit.capabilities::text, unit.on_duty, agency.code,
+        unit.region_id, station.id, station.name, ST_X(station.point), ST_Y(station.point),
+        ST_X(latest.point), ST_Y(latest.point), extract(epoch FROM latest.effective_at)::float8,
+        latest.speed_mps, latest.heading_deg
+    FROM responders_unit unit
+    JOIN regions_agency agency ON agency.id = unit.agency_id
+    LEFT JOIN responders_station station ON station.id = unit.station_id
+    LEFT JOIN responders_latestposition latest ON latest.unit_id = unit.id
+        -- Where an off-duty unit was last is nobody's business, and (0, 0) is what devices send that have no position.
+        AND NOT EXISTS (SELECT FROM responders_offduty away WHERE away.unit_id = unit.id AND away.ended_at IS NULL)
+        AND (ST_X(latest.point), ST_Y(latest.point)) <> (0, 0)
+    WHERE unit.region_id = ANY(%s) AND agency.code = ANY(%s)
+    ORDER BY unit.slug
+"""
+_TASKS = """
+    SELECT task.unit_id, task.id, incident.number, category.code, task.status, task.sent_at,
+        ST_X(incident.location), ST_Y(incident.location)
+    FROM dispatch_assignment task
+    JOIN incidents_incident incident ON incident.id = task.incident_id
+    JOIN incidents_category category ON category.id = incident.category_id
+    JOIN responders_unit unit ON unit.id = task.unit_id
+    WHERE unit.region_id = ANY(%s) AND task.status = ANY(%s) AND NOT task.is_queued
+"""
+CAPABILITIES = 4
+"""Column of the list that comes as text: it is read once for each of the few that there are, not for each unit."""
+
+
+def read_units(regions: Collection[int], agencies: Collection[str]) -> list[UnitRow]:
+    """The units of these regions and agencies (codes), in the order of their slugs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, [list(regions), list(agencies)])
+        rows = cursor.fetchall()
+    return [UnitRow._make((*row[:CAPABILITIES], _names(row[CAPABILITIES]), *row[CAPABILITIES + 1 :])) for row in rows]
+
+
+@lru_cache(maxsize=1000)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(orjson.loads(text))
+
+
+def read_tasks(regions: Collection[int]) -> dict[int, TaskRow]:
+    """The open task of each busy unit, by the unit's pk."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TASKS, [list(regions), list(Assignment.OPEN)])
+        return {unit_id: TaskRow._make(row) for unit_id, *row in cursor.fetchall()}
+
+
+class Fleet:
+    """The units of a proposal side by side with their tasks, ages and places at one moment."""
+
+    def __init__(
+        self, units: Sequence[UnitRow], tasks: dict[int, TaskRow], regions: dict[int, Region], now: datetime
+    ) -> None:
+        self.units, self.tasks, self.now = units, tasks, now
+        self.stale_after_s = {pk: region.stale_after_s for pk, region in regions.items()}
+        wanted = ("lon", "lat", "at_s", "speed_mps", "heading_deg", "station_lon", "station_lat")
+        table = np.array([[getattr(unit, name) for name in wanted] for unit in units], dtype=np.float64)
+        lon, lat, at_s, speed_mps, heading_deg, post_lon, post_lat = table.reshape(-1, len(wanted)).T
+        self.age_s = np.maximum(0.0, now.timestamp() - at_s)
+        here = np.column_stack([lon, lat])
+        self.points = project_all(
+            here,
+            age_s=self.age_s,
+            speed_mps=speed_mps,
+            heading_deg=heading_deg,
+            stale_after_s=np.array([self.stale_after_s[unit.region_id] for unit in units], dtype=np.float64),
+        )
+        self.is_returning = drives_towards(here, np.column_stack([post_lon, post_lat]), speed_mps, heading_deg)
+
+    def states(self) -> list[UnitState]:
+        return [self._state(unit, age_s) for unit, age_s in zip(self.units, self.age_s.tolist(), strict=True)]
+
+    def _state(self, unit: UnitRow, age_s: float) -> UnitState:
+        task = self.tasks.get(unit.pk)
+        open_task = Task(task.assignment_id, task.incident, task.status) if task else None
+        known_age_s = None if unit.at_s is None else age_s
+        return state_at_age(unit.on_duty, open_task, known_age_s, self.stale_after_s[unit.region_id])

@@ -1,0 +1,78 @@
+"""The roads that can be driven at this moment: a region's graph without what is closed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import shapely
+from django.contrib.gis.db.models.functions import AsWKB
+
+from geo112.regions.models import Region
+from geo112.roads.gaps import find_gaps
+from geo112.roads.graph import RoadGraph
+from geo112.roads.models import RoadClosure, RoadNetwork
+from geo112.roads.store import load_network
+
+KEPT = 8
+"""So many states of closed roads are remembered per process: a few regions, before and after a change."""
+
+_passable: OrderedDict[tuple[int, tuple[int, ...]], RoadGraph] = OrderedDict()
+"""By region and the keys of the closures in force, which never change but by ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRoad:
+    """A closure in force."""
+
+    pk: int
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """A region's roads at one moment: `graph` without the closed ones, `open_graph` as if nothing were closed.
+
+    Both are None where the region has no roads, and the same object where nothing is closed.
+    """
+
+    network: RoadNetwork | None
+    graph: RoadGraph | None
+    open_graph: RoadGraph | None
+    closures: tuple[ClosedRoad, ...]
+
+
+def roads_now(region: Region, now: datetime) -> Roads:
+    """What can be driven. Two small queries; every process sees a new closure at its next question."""
+    network, open_graph = load_network(region)
+    rows = list(
+        RoadClosure.objects.in_force(now).filter(region=region).order_by("pk").values_list("pk", "reason", "note")
+    )
+    closures = tuple(ClosedRoad(*row) for row in rows)
+    if open_graph is None or not closures:
+        return Roads(network, open_graph, open_graph, closures)
+    return Roads(network, _without(open_graph, region.pk, closures), open_graph, closures)
+
+
+def passable_graph(region: Region, now: datetime) -> RoadGraph | None:
+    """The graph to route on, None where the region has no roads."""
+    return roads_now(region, now).graph
+
+
+def _without(open_graph: RoadGraph, region_id: int, closures: Sequence[ClosedRoad]) -> RoadGraph:
+    key = region_id, tuple(closure.pk for closure in closures)
+    graph = _passable.get(key)
+    if graph is None or graph.lines is not open_graph.lines:  # another import since
+        graph = open_graph.with_gaps(find_gaps(open_graph, _shapes(closures)))
+        _passable[key] = graph
+        while len(_passable) > KEPT:
+            _passable.popitem(last=False)
+    return graph
+
+
+def _shapes(closures: Sequence[ClosedRoad]) -> list[shapely.Geometry]:
+    rows = RoadClosure.objects.filter(pk__in=[closure.pk for closure in closures])
+    return [shapely.from_wkb(bytes(wkb)) for wkb in rows.annotate(wkb=AsWKB("geometry")).values_list("wkb", flat=True)]
