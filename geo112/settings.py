@@ -29,7 +29,7 @@ CSRF_TRUSTED_ORIGINS = env.list("GEO112_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("GEO112_PUBLIC_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "geo112.regions.administration.apps.CentreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,26 +7,23 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from geo112.regions.admin import MapAdmin
+from geo112.regions.administration.maps import MapAdmin
+from geo112.regions.administration.scope import ReadOnly, ScopedAdmin, ScopedInline
+from geo112.regions.administration.uploads import offer
+from incidents import setup  # noqa: F401 - registers what the overview examines
 from incidents.gazetteer.normalise import search_text
-from incidents.models import Call, Category, Incident, Place, TimelineEntry
+from incidents.imports.categories import CATEGORIES
+from incidents.imports.places import PLACES
+from incidents.models import Call, Caller, Category, Incident, Place, TimelineEntry
 
-
-class ReadOnly:
-    """No row of this model is added, changed or deleted by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+offer(CATEGORIES, PLACES)
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CategoryAdmin(ScopedAdmin):
+    """Shared by all regions: their plans, keywords and statistics hang on the same types."""
+
+    region_path = None
     list_display = ["code", "name_id", "name_en", "priority", "is_incident"]
     list_filter = ["priority", "is_incident"]
     search_fields = ["code", "name_id", "name_en"]
@@ -44,10 +41,9 @@ class PlaceAdmin(MapAdmin):
         super().save_model(request, obj, form, change)
 
 
-class TimelineInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class TimelineInline(ReadOnly, ScopedInline):
     model = TimelineEntry
     fields = ["at", "kind", "text", "by"]
-    extra = 0
 
 
 @admin.register(Incident)
@@ -60,8 +56,16 @@ class IncidentAdmin(ReadOnly, MapAdmin):
 
 
 @admin.register(Call)
-class CallAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class CallAdmin(ReadOnly, ScopedAdmin):
     list_display = ["received_at", "number", "status", "verification", "taken_by", "incident", "region"]
     list_filter = ["region", "status", "verification"]
     list_select_related = ["region", "taken_by", "incident"]
     search_fields = ["number", "pbx_call_id"]
+
+
+@admin.register(Caller)
+class CallerAdmin(ReadOnly, ScopedAdmin):
+    list_display = ["number", "region"]
+    list_filter = ["region"]
+    list_select_related = ["region"]
+    search_fields = ["number"]

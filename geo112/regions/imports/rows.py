@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from geo112.regions.exports import plain_cell
 from geo112.regions.imports.problems import FieldError, ImportFailed, ImportProblem
 
 __all__ = ["FieldError", "ImportFailed", "ImportProblem", "Row", "parse_rows", "read_rows"]
 
 T = TypeVar("T")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx (a zip archive) and .xls (a compound file) begin."""
 YES_NO = {
     **dict.fromkeys(("yes", "ya", "true", "1"), True),
     **dict.fromkeys(("no", "tidak", "false", "0"), False),
@@ -88,7 +91,10 @@ def read_rows(path: Path, required: Collection[str]) -> Iterator[Row]:
     ImportFailed at once when the file is empty, no text or lacks a column, and after the last row when lines were
     broken (too few or too many columns, a quote never closed), naming each of them.
     """
-    text = _decode(path.read_bytes())
+    content = path.read_bytes()
+    if content.startswith(WORKBOOKS):
+        raise ImportFailed([ImportProblem(0, "", "this is an Excel workbook: save it as CSV (UTF-8)")])
+    text = _decode(content)
     if "\0" in text:
         raise ImportFailed([ImportProblem(0, "", "this is not a text file")])
     header_line = text.lstrip().split("\n", 1)[0]
@@ -102,7 +108,7 @@ def read_rows(path: Path, required: Collection[str]) -> Iterator[Row]:
         elif len(values) != len(columns):
             broken.append(ImportProblem(line, "", f"has {len(values)} columns, expected {len(columns)}"))
         else:
-            yield Row(line, dict(zip(columns, (value.strip() for value in values), strict=True)))
+            yield Row(line, dict(zip(columns, (plain_cell(value.strip()) for value in values), strict=True)))
     if broken:
         raise ImportFailed(broken)
 
