@@ -17,6 +17,7 @@ from geo112.regions.access import Role
 from geo112.regions.administration.uploads import TABLES
 from geo112.regions.exports import plain_cell, safe_cell
 from geo112.regions.models import Agency, Region, Upload, User
+from incidents.gazetteer.normalise import search_text
 from responders.models import Station
 from tests.makers import make_agency, make_category, make_place, make_plan_item, make_region, make_station, make_unit
 from tests.makers import make_user as make_person
