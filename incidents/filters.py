@@ -10,11 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 
 from incidents.models import Call, Incident
 
 SEARCH = forms.TextInput({"type": "search"})
 DAY = forms.DateInput({"type": "date"})
+BOX = r"^-?\d{1,3}(\.\d+)?(,-?\d{1,3}(\.\d+)?){3}$"
+"""How the description writes west,south,east,north; numbers with an exponent are understood as well."""
 
 
 class BoxField(forms.CharField):
@@ -33,6 +36,7 @@ class BoxField(forms.CharField):
         return Polygon.from_bbox((west, south, east, north))
 
 
+@extend_schema_field({"type": "string", "pattern": BOX, "example": "122.40,-4.10,122.65,-3.90"})
 class BoxFilter(filters.Filter):  # type: ignore[misc]
     field_class = BoxField
 
@@ -47,6 +51,7 @@ class CallFilter(filters.FilterSet):  # type: ignore[misc]
     region = filters.CharFilter("region__slug")
     since = filters.IsoDateTimeFilter("received_at", "gte")
     until = filters.IsoDateTimeFilter("received_at", "lt")
+    bbox = BoxFilter("incident__location", "intersects", help_text="of the incident; a call has no place of its own")
 
     class Meta:
         model = Call

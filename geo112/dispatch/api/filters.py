@@ -21,15 +21,24 @@ class TrackedBoxFilter(BoxFilter):
         return super().filter(units, value).tracked() if value else units
 
 
+class TrackedTimeFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # django-filter is untyped
+    """Nor is it told when such a unit was heard of."""
+
+    def filter(self, units: UnitQuerySet, value: Any) -> UnitQuerySet:
+        return super().filter(units, value).tracked() if value else units
+
+
 class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     region = filters.CharFilter("region__slug")
     agency = filters.CharFilter("agency__code")
     bbox = TrackedBoxFilter("latest__point", "within")
+    since = TrackedTimeFilter("latest__effective_at", "gte", help_text="last heard of at that time or later")
+    until = TrackedTimeFilter("latest__effective_at", "lt", help_text="last heard of before that time")
     status = filters.ChoiceFilter(choices=STATUSES, method="skip", help_text="derived: see `status` of a unit")
 
     class Meta:
         model = Unit
-        fields = ["region", "agency", "bbox", "status"]
+        fields = ["region", "agency", "bbox", "since", "until", "status"]
 
     def skip(self, units: object, name: str, value: str) -> object:
         """The status is derived, so the view compares it row by row."""
@@ -39,11 +48,16 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is u
 class AssignmentFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     region = filters.CharFilter("incident__region__slug")
     incident = filters.CharFilter("incident__number")
+    unit = filters.CharFilter("unit__slug")
+    status = filters.ChoiceFilter(choices=Assignment.Status.choices)
     open = filters.BooleanFilter(method="only_open")
+    since = filters.IsoDateTimeFilter("sent_at", "gte")
+    until = filters.IsoDateTimeFilter("sent_at", "lt")
+    bbox = BoxFilter("incident__location", "intersects")
 
     class Meta:
         model = Assignment
-        fields = ["region", "incident", "open"]
+        fields = ["region", "incident", "unit", "status", "open", "since", "until", "bbox"]
 
     def only_open(self, rows: AssignmentQuerySet, name: str, value: bool) -> AssignmentQuerySet:
         return rows.open() if value else rows.exclude(status__in=Assignment.OPEN)
