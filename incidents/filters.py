@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.utils import extend_schema_field
 
 from incidents.models import Call, Incident
@@ -41,6 +43,21 @@ class BoxFilter(filters.Filter):  # type: ignore[misc]
     field_class = BoxField
 
 
+class MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter is untyped
+    """A moment in UTC: PostgreSQL takes no zone beyond 16 hours, which Python does."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
+    field_class = MomentField
+
+
 class CallFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=Call.Status.choices, label=_("Status"), empty_label=_("All"))
@@ -49,8 +66,8 @@ class CallFilter(filters.FilterSet):  # type: ignore[misc]
     )
     day = filters.DateFilter("received_at", "date", label=_("Day"), widget=DAY)
     region = filters.CharFilter("region__slug")
-    since = filters.IsoDateTimeFilter("received_at", "gte")
-    until = filters.IsoDateTimeFilter("received_at", "lt")
+    since = MomentFilter("received_at", "gte")
+    until = MomentFilter("received_at", "lt")
     bbox = BoxFilter("incident__location", "intersects", help_text="of the incident; a call has no place of its own")
 
     class Meta:
@@ -71,8 +88,8 @@ class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
     region = filters.CharFilter("region__slug")
     category = filters.CharFilter("category__code")
     number = filters.CharFilter("number", "icontains")
-    since = filters.IsoDateTimeFilter("opened_at", "gte")
-    until = filters.IsoDateTimeFilter("opened_at", "lt")
+    since = MomentFilter("opened_at", "gte")
+    until = MomentFilter("opened_at", "lt")
     bbox = BoxFilter("location", "intersects")
 
     class Meta:

@@ -44,7 +44,10 @@ class ZonedField(serializers.DateTimeField):
         written = parse_datetime(str(value))
         if written is None or written.tzinfo is None:
             self.fail("zone")
-        return parsed.astimezone(UTC)
+        try:
+            return parsed.astimezone(UTC)
+        except OverflowError:  # the first hours of the year 1
+            self.fail("overflow")
 
 
 class SpanSerializer(serializers.Serializer[Any]):

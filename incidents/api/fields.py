@@ -45,7 +45,10 @@ class ZonedPastField(serializers.DateTimeField):
             self.fail("zone")
         if parsed > timezone.now() + CLOCKS_DIFFER:
             self.fail("future")
-        return parsed.astimezone(UTC)
+        try:
+            return parsed.astimezone(UTC)
+        except OverflowError:  # the first hours of the year 1
+            self.fail("overflow")
 
 
 class CoordinateField(serializers.FloatField):

@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters
 
 from geo112.dispatch.availability import AVAILABLE, NO_POSITION, OFF_DUTY, STALE
 from geo112.dispatch.models import Assignment, AssignmentQuerySet
-from incidents.filters import BoxFilter
+from incidents.filters import BoxFilter, MomentFilter
 from responders.models import Unit, UnitQuerySet
 
 STATUSES = [(status, status) for status in (AVAILABLE, OFF_DUTY, STALE, NO_POSITION, *Assignment.OPEN)]
@@ -21,7 +21,7 @@ class TrackedBoxFilter(BoxFilter):
         return super().filter(units, value).tracked() if value else units
 
 
-class TrackedTimeFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # django-filter is untyped
+class TrackedTimeFilter(MomentFilter):  # type: ignore[misc]  # django-filter is untyped
     """Nor is it told when such a unit was heard of."""
 
     def filter(self, units: UnitQuerySet, value: Any) -> UnitQuerySet:
@@ -51,8 +51,8 @@ class AssignmentFilter(filters.FilterSet):  # type: ignore[misc]  # django-filte
     unit = filters.CharFilter("unit__slug")
     status = filters.ChoiceFilter(choices=Assignment.Status.choices)
     open = filters.BooleanFilter(method="only_open")
-    since = filters.IsoDateTimeFilter("sent_at", "gte")
-    until = filters.IsoDateTimeFilter("sent_at", "lt")
+    since = MomentFilter("sent_at", "gte")
+    until = MomentFilter("sent_at", "lt")
     bbox = BoxFilter("incident__location", "intersects")
 
     class Meta:
