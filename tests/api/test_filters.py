@@ -36,7 +36,7 @@ def count(client: APIClient, name: str, **query: str) -> int:
     answer = client.get(f"/api/v1/{name}/", query)
     assert answer.status_code == 200, answer.json()
     body = answer.json()
-    rows = body["results"] if "results" in body else body
+    rows = body.get("results", body)
     return len(rows if isinstance(rows, list) else rows["features"])
 
 
