@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
 
 from geo112.regions.imports.problems import FieldError
 from geo112.regions.imports.rows import Row
@@ -52,7 +53,7 @@ def parse_place(row: Row) -> PlaceRecord:
     lon, lat = row.lon_lat()
     aliases = tuple(row.items("aliases"))
     if any(len(alias) > 200 for alias in aliases):
-        raise FieldError("aliases", "one is longer than 200 characters")
+        raise FieldError("aliases", _("one is longer than 200 characters"))
     return PlaceRecord(
         key=stable_key(row.text("id", max_length=100, required=True)),
         name=row.text("name", required=True),

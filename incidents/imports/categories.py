@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo112.regions.imports.command import upsert
 from geo112.regions.imports.rows import Row, parse_rows
@@ -26,10 +27,10 @@ class CategoryRow:
 
 def parse_category(row: Row) -> CategoryRow:
     return CategoryRow(
-        code=row.matching("code", r"[A-Z0-9_-]{1,20}", "capitals, digits and underscores, at most 20"),
+        code=row.matching("code", r"[A-Z0-9_-]{1,20}", _("capitals, digits and underscores, at most 20")),
         name_id=row.text("name_id", max_length=100, required=True),
         name_en=row.text("name_en", max_length=100, required=True),
-        priority=int(row.matching("priority", "[123]", "1, 2 or 3")),
+        priority=int(row.matching("priority", "[123]", _("1, 2 or 3"))),
         is_incident=row.yes_no("is_incident"),
         keywords=row.items("keywords"),
     )
@@ -44,7 +45,7 @@ def load_categories(path: Path, region: None) -> Iterator[Change]:
 
 CATEGORIES = Table(
     name="categories",
-    title=_("incident types"),
+    title=gettext_lazy("incident types"),
     model=Category,
     columns=("code", "name_id", "name_en", "priority", "is_incident", "keywords"),
     load=load_categories,

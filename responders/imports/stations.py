@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from django.contrib.gis.geos import Point
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo112.regions.imports.command import Outcome, upsert
 from geo112.regions.imports.problems import FieldError
@@ -44,7 +45,10 @@ def read_agency(row: Row, agencies: Mapping[str, Agency]) -> Agency:
     name = row.text("agency", required=True)
     if name.lower() not in agencies:
         known = ", ".join(sorted({agency.code for agency in agencies.values()})) or "none"
-        raise FieldError("agency", f"there is no agency {name!r} in this region (known: {known})")
+        raise FieldError(
+            "agency",
+            _("there is no agency %(name)s in this region (known: %(known)s)") % {"name": repr(name), "known": known},
+        )
     return agencies[name.lower()]
 
 
@@ -98,7 +102,7 @@ def station_rows(region: Region) -> Iterator[dict[str, object]]:
 
 STATIONS = Table(
     name="stations",
-    title=_("stations"),
+    title=gettext_lazy("stations"),
     model=Station,
     columns=("agency", "name", "lat", "lon"),
     optional=("address", "phone", "fictional"),

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo112.live.outbox import announce
 from geo112.regions.imports.command import Outcome, upsert
@@ -53,7 +54,7 @@ def read_unit(
     call_sign = row.text("call_sign", max_length=50, required=True)
     slug = unit_slug(region.number_prefix, agency.code, call_sign)
     if not slugify(call_sign) or len(slug) > MAX_SLUG:
-        raise FieldError("call_sign", f"makes no name for topics and addresses ({slug!r}, at most {MAX_SLUG} signs)")
+        raise FieldError("call_sign", _unusable(slug))
     return UnitRow(
         line=row.line,
         agency=agency,
@@ -66,10 +67,19 @@ def read_unit(
     )
 
 
+def _unusable(slug: str) -> str:
+    text = _("makes no name for topics and addresses (%(slug)s, at most %(count)s signs)")
+    return text % {"slug": repr(slug), "count": MAX_SLUG}
+
+
+def _too_like(taken: Unit, row: UnitRow) -> str:
+    return _("is too like %(other)s: both would be %(slug)s") % {"other": taken.call_sign, "slug": row.slug}
+
+
 def _read_station(row: Row, agency: Agency, stations: Mapping[tuple[int, str], Station]) -> Station | None:
     name = row.text("station")
     if name and (agency.pk, name.lower()) not in stations:
-        raise FieldError("station", f"{agency} has no station {name!r}")
+        raise FieldError("station", _("%(agency)s has no station %(name)s") % {"agency": agency, "name": repr(name)})
     return stations[agency.pk, name.lower()] if name else None
 
 
@@ -83,9 +93,7 @@ def save_unit(region: Region, row: UnitRow) -> Outcome:
     taken = Unit.objects.filter(slug=row.slug).exclude(region=region, call_sign=row.call_sign).first()
     exists = Unit.objects.filter(region=region, call_sign=row.call_sign).exists()
     if taken and not exists:
-        raise ImportFailed(
-            [ImportProblem(row.line, "call_sign", f"is too like {taken.call_sign}: both would be {row.slug}")]
-        )
+        raise ImportFailed([ImportProblem(row.line, "call_sign", _too_like(taken, row))])
     values = {
         "agency": row.agency,
         "station": row.station,
@@ -118,7 +126,7 @@ def unit_rows(region: Region) -> Iterator[dict[str, object]]:
 
 UNITS = Table(
     name="units",
-    title=_("units"),
+    title=gettext_lazy("units"),
     model=Unit,
     columns=("agency", "call_sign", "kind"),
     optional=("station", "capabilities", "fictional"),

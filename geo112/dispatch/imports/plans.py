@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo112.dispatch.models import PlanItem
 from geo112.regions.imports.command import upsert
@@ -36,7 +37,7 @@ def parse_plan(row: Row, categories: Mapping[str, Category], agencies: Mapping[s
     return PlanRow(
         category=_known(row, "category", categories),
         agency=_known(row, "agency", agencies),
-        count=int(row.matching("count", "[1-9][0-9]?", "a whole number from 1 to 99")),
+        count=int(row.matching("count", "[1-9][0-9]?", _("a whole number from 1 to 99"))),
         capabilities=row.items("capabilities"),
     )
 
@@ -61,13 +62,13 @@ def plan_rows(region: Region) -> Iterator[dict[str, object]]:
 def _known(row: Row, field: str, known: Mapping[str, T]) -> T:
     code = row.text(field)
     if code not in known:
-        raise FieldError(field, f"there is no {field} {code!r}")
+        raise FieldError(field, _("there is no %(field)s %(code)s") % {"field": field, "code": repr(code)})
     return known[code]
 
 
 PLANS = Table(
     name="plans",
-    title=_("response plans"),
+    title=gettext_lazy("response plans"),
     model=PlanItem,
     columns=("category", "agency", "count"),
     optional=("capabilities",),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo112.regions.imports.command import upsert
 from geo112.regions.imports.rows import Row, parse_rows
@@ -25,9 +26,9 @@ class AgencyRow:
 
 def parse_agency(row: Row) -> AgencyRow:
     return AgencyRow(
-        code=row.matching("code", r"[a-z0-9_-]{1,30}", "lower-case letters, digits and dashes, at most 30"),
+        code=row.matching("code", r"[a-z0-9_-]{1,30}", _("lower-case letters, digits and dashes, at most 30")),
         name=row.text("name", max_length=100, required=True),
-        color=row.matching("color", r"#[0-9a-f]{6}", "a colour such as #c0392b"),
+        color=row.matching("color", r"#[0-9a-f]{6}", _("a colour such as #c0392b")),
         sends_units=row.yes_no("sends_units"),
         phone=row.text("phone", max_length=30),
     )
@@ -42,7 +43,7 @@ def load_agencies(path: Path, region: Region) -> Iterator[Change]:
 
 AGENCIES = Table(
     name="agencies",
-    title=_("agencies"),
+    title=gettext_lazy("agencies"),
     model=Agency,
     columns=("code", "name", "color", "sends_units"),
     optional=("phone",),

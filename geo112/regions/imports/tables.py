@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from geo112.regions.imports.command import ImportCommand, ImportReport
 from geo112.regions.imports.problems import ImportFailed, ImportProblem
@@ -76,7 +77,7 @@ def refuse_doubles(keys: Iterable[tuple[int, str, Hashable]], field: str) -> Non
     """Raises ImportFailed for each (line, name, key) whose key stands in the file before, be it in other spelling."""
     first: dict[Hashable, int] = {}
     problems = [
-        ImportProblem(line, field, f"{name} stands in line {first[key]} already")
+        ImportProblem(line, field, _("%(name)s stands in line %(line)s already") % {"name": name, "line": first[key]})
         for line, name, key in keys
         if first.setdefault(key, line) != line
     ]
