@@ -45,10 +45,8 @@ def read_agency(row: Row, agencies: Mapping[str, Agency]) -> Agency:
     name = row.text("agency", required=True)
     if name.lower() not in agencies:
         known = ", ".join(sorted({agency.code for agency in agencies.values()})) or "none"
-        raise FieldError(
-            "agency",
-            _("there is no agency %(name)s in this region (known: %(known)s)") % {"name": repr(name), "known": known},
-        )
+        text = _("there is no agency %(name)s in this region (known: %(known)s)")
+        raise FieldError("agency", text % {"name": repr(name), "known": known})
     return agencies[name.lower()]
 
 

@@ -1,10 +1,19 @@
 """Rows of a CSV: what is read, and how a broken line is named."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from geo112.regions.imports.rows import ImportFailed, Row, parse_rows, read_rows
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """As commands speak; the admin's page speaks its reader's language."""
+    with translation.override(None):
+        yield
 
 
 def read(tmp_path: Path, content: str | bytes, required: tuple[str, ...] = ("name", "lat")) -> list[Row]:

@@ -75,9 +75,8 @@ class Row:
         except ValueError:
             raise FieldError(field, _("%(value)s is not a number") % {"value": repr(value)}) from None
         if not (math.isfinite(number) and low <= number <= high):
-            raise FieldError(
-                field, _("%(value)s is not between %(low)g and %(high)g") % {"value": value, "low": low, "high": high}
-            )
+            limits = {"value": value, "low": low, "high": high}
+            raise FieldError(field, _("%(value)s is not between %(low)g and %(high)g") % limits)
         return number
 
     def lon_lat(self) -> tuple[float, float]:
@@ -173,10 +172,8 @@ def _columns(header: tuple[int, list[str] | str], required: Collection[str]) -> 
     if not any(columns):
         raise ImportFailed([ImportProblem(0, "", _("the file is empty"))])
     problems = [ImportProblem(line, name, _("this column is missing")) for name in required if name not in columns]
-    problems += [
-        ImportProblem(line, name, _("this column stands twice"))
-        for name in {c for c in columns if columns.count(c) > 1}
-    ]
+    twice = {column for column in columns if columns.count(column) > 1}
+    problems += [ImportProblem(line, name, _("this column stands twice")) for name in twice]
     if problems:
         raise ImportFailed(problems)
     return columns
