@@ -123,6 +123,12 @@ PAGES = [
     Row("call log", "GET", listing("/calls/", marked_call), STAFF, mark),
     Row("incident log", "GET", listing("/incidents/", marked_incident), STAFF, mark),
 ]
+ADMINISTRATION = [
+    Row("administration", "GET", of_region("/admin/"), (Role.ADMIN,), lambda region: region.name),
+    Row("what a region lacks", "GET", of_region("/admin/setup/{slug}/"), (Role.ADMIN,)),
+    Row("CSV import", "GET", of_region("/admin/import/"), (Role.ADMIN,), lambda region: region.name),
+    Row("CSV export", "GET", of_region("/admin/export/{slug}/stations.csv"), (Role.ADMIN,)),
+]
 TRACKERS = [
     Row("trackers", "GET", listing("/trackers/", marked_unit), LEADS, mark),
     Row("tracker", "GET", tracker(), LEADS),
@@ -163,4 +169,4 @@ DISPATCH = [
     Row("track", "GET", unit("track/"), (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.AGENCY)),
     Row("looks at tracks", "GET", listing("/api/v1/track-views/", marked_look), (Role.SUPERVISOR, Role.ADMIN), mark),
 ]
-MATRIX = [*REGIONS, *PAGES, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]
+MATRIX = [*REGIONS, *PAGES, *ADMINISTRATION, *TRACKERS, *CALLS, *PLACES, *INCIDENTS, *DISPATCH]

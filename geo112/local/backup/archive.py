@@ -117,7 +117,7 @@ def _add_manifest(tar: tarfile.TarFile, manifest: Manifest) -> None:
 
 def _add(tar: tarfile.TarFile, name: str, part: Part, path: Path, watch: Watch) -> None:
     with path.open("rb") as file:
-        tar.addfile(_member(name, part.size), _Watched(file, watch))  # type: ignore[arg-type]  # it only reads
+        tar.addfile(_member(name, part.size), _Watched(file, watch))
 
 
 def _member(name: str, size: int) -> tarfile.TarInfo:
