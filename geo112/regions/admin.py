@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ class RegionAdmin(MapAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if request.user.is_superuser else NAMES_OF_A_REGION
 
 
@@ -100,7 +100,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     """People of one's regions. Who also works elsewhere, or administers all, is only looked at."""
 
     region_path = "memberships__region"
-    form = DjangoUserAdmin.form
+    form = UserChangeForm  # type: ignore[assignment]  # people belong to no region of their own
     list_display = ["username", "first_name", "last_name", "roles", "last_login", "is_active", "is_superuser"]
     list_filter = ["memberships__region", "memberships__role", "is_active", "is_superuser"]
     inlines = [MembershipInline]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import LimitOffsetPagination
@@ -19,7 +18,7 @@ class Pages(LimitOffsetPagination):
     default_limit = 100
     max_limit = 500
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         for name, least in ((self.limit_query_param, 1), (self.offset_query_param, 0)):
             if name in request.query_params:
                 whole_number(name, request.query_params[name], least)

@@ -21,7 +21,7 @@ class TrackedBoxFilter(BoxFilter):
         return super().filter(units, value).tracked() if value else units
 
 
-class TrackedTimeFilter(MomentFilter):  # type: ignore[misc]  # django-filter is untyped
+class TrackedTimeFilter(MomentFilter):
     """Nor is it told when such a unit was heard of."""
 
     def filter(self, units: UnitQuerySet, value: Any) -> UnitQuerySet:

@@ -85,7 +85,9 @@ class ScopedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         region = cleaned.get("region") or getattr(self.instance, "region", None) if self._names_region() else None
-        for name, value in list(cleaned.items()) if region else ():
+        if region is None:
+            return cleaned
+        for name, value in list(cleaned.items()):
             if isinstance(value, models.Model) and getattr(value, "region_id", region.pk) != region.pk:
                 self.add_error(name, _("%(row)s belongs to another region.") % {"row": value})
         return cleaned
@@ -132,7 +134,7 @@ class ReadOnly:
 class RelatedInScope(admin.RelatedFieldListFilter):
     """A filter that offers, and names, only what the user sees of the other model."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         other = model_admin.admin_site._registry.get(field.remote_field.model)
         if not isinstance(other, _ByRole):
             return super().field_choices(field, request, model_admin)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import get_valid_filename
@@ -37,7 +38,7 @@ def offer(*tables: Table) -> None:
     TABLES.update({table.name: table for table in tables})
 
 
-def tables_for(user: User) -> list[Table]:
+def tables_for(user: User | AnonymousUser) -> list[Table]:
     return [table for table in TABLES.values() if table.per_region or user.is_superuser]
 
 
@@ -94,8 +95,8 @@ class UploadForm(forms.Form):
         if len(regions) == 1:
             self.initial["region"] = regions[0]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
         if (file.size or 0) > BIGGEST_BYTES:
             limit = BIGGEST_BYTES // 1_000_000
             raise forms.ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": limit})
