@@ -19,7 +19,8 @@ def as_it_comes(page: Page, telephone: Telephone) -> None:
 def with_a_call(page: Page, telephone: Telephone) -> None:
     telephone.ring(transcript=WORDS)
     expect(page.get_by_text(WORDS).first).to_be_visible()
-    page.keyboard.press("t")
+    page.keyboard.press("Enter")
+    page.keyboard.press("n")
     expect(page.locator("#place")).to_be_visible()
 
 
@@ -27,7 +28,8 @@ def with_an_incident(page: Page, telephone: Telephone) -> None:
     number = telephone.report(category="FIRE_BLD")
     page.locator("#tab-incidents").click()
     page.get_by_text(number).first.click()
-    expect(page.locator(".candidate").first).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.locator("#proposal input[type=checkbox]").first).to_be_visible()
 
 
 def with_help(page: Page, telephone: Telephone) -> None:
