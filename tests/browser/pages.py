@@ -28,7 +28,7 @@ def with_an_incident(page: Page, telephone: Telephone) -> None:
     number = telephone.report(category="FIRE_BLD")
     page.locator("#tab-incidents").click()
     page.get_by_text(number).first.click()
-    page.keyboard.press("p")
+    page.keyboard.press("u")
     expect(page.locator("#proposal input[type=checkbox]").first).to_be_visible()
 
 

@@ -20,6 +20,8 @@ from geo112.regions.administration.scope import administered_regions, administer
 from geo112.regions.administration.setup import examine
 from geo112.regions.administration.uploads import tables_for
 
+ORDER = ("regions", "responders", "dispatch", "incidents", "roads")
+
 
 class CentreAdminSite(admin.AdminSite):
     site_header = _("112 administration")
@@ -64,6 +66,11 @@ class CentreAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         regions = [(region, examine(region)) for region in administered_regions(request.user)]
         return super().index(request, {"setups": regions, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What is ours first, from the ground floor up; what libraries bring after it."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
 
     def setup(self, request: HttpRequest, slug: str) -> TemplateResponse:
         """What one region has and what it lacks."""

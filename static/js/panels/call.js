@@ -56,7 +56,9 @@ function head(call) {
 function view(call) {
   const endings = h("div", { class: "endings", role: "group", "aria-label": t("End the call as") }, endingButtons());
   const name = t("Give the call back");
-  const giveBack = button("release", "↩", { key: "R", look: "small quiet", title: name, "aria-label": name });
+  // Whoever steers by voice says what stands there: the name holds the key that is seen.
+  const sign = [h("span", { "aria-hidden": "true" }, "↩"), h("span", { class: "visually-hidden" }, name)];
+  const giveBack = button("release", sign, { key: "R", look: "small quiet", title: name });
   if (call.status !== "waiting") return [head(call), h("div", { class: "taken-actions" }, endings, giveBack)];
   return [head(call), button("take", t("Take the call"), { key: "Enter", look: "primary wide" }), endings];
 }
