@@ -21,7 +21,7 @@ class Steps:
     def step(self, name: str, size: int | None = None) -> Iterator[Watch]:
         """Gives the function that is to be told how many more bytes have gone through."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-        with Progress(*columns, console=self.console, transient=True) as progress:
+        with Progress(*columns, console=self.console, transient=True, disable=not self.console.is_terminal) as progress:
             task = progress.add_task(name, total=size)
             yield lambda more: progress.advance(task, more)
         self.console.print(f"✓ {name}", highlight=False)
