@@ -4,6 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+handler404 = "geo112.regions.errors.not_found"
+handler500 = "geo112.regions.errors.server_error"
+
 urlpatterns = [
     path("", include("geo112.regions.urls")),
     path("", include("geo112.live.urls")),

@@ -8,27 +8,26 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from geo112.regions.admin import MapAdmin
-from incidents import phone
+from geo112.regions.administration.maps import MapAdmin
+from geo112.regions.administration.scope import ReadOnly, ScopedAdmin, ScopedInline
+from geo112.regions.administration.uploads import offer
+from incidents import (
+    phone,
+    setup,  # noqa: F401 - registers what the overview examines
+)
 from incidents.gazetteer.normalise import search_text
-from incidents.models import Call, CallerBlock, Category, HandOver, Incident, Look, Place, TimelineEntry
+from incidents.imports.categories import CATEGORIES
+from incidents.imports.places import PLACES
+from incidents.models import Call, Caller, CallerBlock, Category, HandOver, Incident, Look, Place, TimelineEntry
 
-
-class ReadOnly:
-    """No row of this model is added, changed or deleted by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+offer(CATEGORIES, PLACES)
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CategoryAdmin(ScopedAdmin):
+    """Shared by all regions: their plans, keywords and statistics hang on the same types."""
+
+    region_path = None
     list_display = ["code", "name_id", "name_en", "priority", "is_incident", "is_sensitive"]
     list_filter = ["priority", "is_incident", "is_sensitive"]
     search_fields = ["code", "name_id", "name_en"]
@@ -46,11 +45,10 @@ class PlaceAdmin(MapAdmin):
         super().save_model(request, obj, form, change)
 
 
-class TimelineInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class TimelineInline(ReadOnly, ScopedInline):
     model = TimelineEntry
     fields = ["at", "kind", "words", "by"]
     readonly_fields = ["words"]
-    extra = 0
 
     @admin.display(description=_("text"))
     def words(self, entry: TimelineEntry) -> str:
@@ -72,7 +70,7 @@ class IncidentAdmin(ReadOnly, MapAdmin):
 
 
 @admin.register(Call)
-class CallAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class CallAdmin(ReadOnly, ScopedAdmin):
     list_display = ["received_at", "masked_number", "status", "verification", "taken_by", "incident", "region"]
     exclude = ["number", "caller", "transcript"]
     list_filter = ["region", "status", "verification"]
@@ -85,8 +83,20 @@ class CallAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         return phone.masked(call.number)
 
 
+@admin.register(Caller)
+class CallerAdmin(ReadOnly, ScopedAdmin):
+    list_display = ["masked_number", "region"]
+    list_filter = ["region"]
+    list_select_related = ["region"]
+    exclude = ["number"]
+
+    @admin.display(description=_("number"))
+    def masked_number(self, caller: Caller) -> str:
+        return phone.masked(caller.number)
+
+
 @admin.register(CallerBlock)
-class CallerBlockAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class CallerBlockAdmin(ReadOnly, ScopedAdmin):
     list_display = ["at", "masked_number", "until", "by", "reason", "lifted_at", "lifted_by", "region"]
     list_filter = ["region"]
     list_select_related = ["region", "caller", "by", "lifted_by"]
@@ -98,7 +108,8 @@ class CallerBlockAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(HandOver)
-class HandOverAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class HandOverAdmin(ReadOnly, ScopedAdmin):
+    region_path = "sent__region"
     list_display = ["at", "sent", "received", "state", "keeps_supporting", "by", "decided_at"]
     list_filter = ["state"]
     list_select_related = ["sent", "received", "by"]
@@ -106,7 +117,7 @@ class HandOverAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Look)
-class LookAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class LookAdmin(ReadOnly, ScopedAdmin):
     list_display = ["at", "user", "what", "call", "incident", "reason", "region"]
     list_filter = ["region", "what"]
     list_select_related = ["region", "user", "incident"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from django_filters.fields import ModelChoiceField
+from django_filters.fields import IsoDateTimeField, ModelChoiceField
+from drf_spectacular.utils import extend_schema_field
 
 from geo112.regions.access import region_ids
 from geo112.regions.models import Area
@@ -21,6 +23,8 @@ from incidents.privacy.readers import NUMBER_ROLES
 
 SEARCH = forms.TextInput({"type": "search"})
 DAY = forms.DateInput({"type": "date"})
+BOX = r"^-?\d{1,3}(\.\d+)?(,-?\d{1,3}(\.\d+)?){3}$"
+"""How the description writes west,south,east,north; numbers with an exponent are understood as well."""
 
 
 class BoxField(forms.CharField):
@@ -39,6 +43,7 @@ class BoxField(forms.CharField):
         return Polygon.from_bbox((west, south, east, north))
 
 
+@extend_schema_field({"type": "string", "pattern": BOX, "example": "122.40,-4.10,122.65,-3.90"})
 class BoxFilter(filters.Filter):  # type: ignore[misc]
     field_class = BoxField
 
@@ -65,6 +70,21 @@ class RowFilter(filters.ModelChoiceFilter):  # type: ignore[misc]
     field_class = RowField
 
 
+class MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter is untyped
+    """A moment in UTC: PostgreSQL takes no zone beyond 16 hours, which Python does."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
+    field_class = MomentField
+
+
 class CallFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", label=_("Search"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=Call.Status.choices, label=_("Status"), empty_label=_("All"))
@@ -73,11 +93,12 @@ class CallFilter(filters.FilterSet):  # type: ignore[misc]
     )
     day = filters.DateFilter("received_at", "date", label=_("Day"), widget=DAY)
     region = filters.CharFilter("region__slug")
-    since = filters.IsoDateTimeFilter("received_at", "gte")
-    until = filters.IsoDateTimeFilter("received_at", "lt")
     outcome = filters.ChoiceFilter(choices=list(OUTCOME_NAMES.items()), method="settled")
     taken = filters.BooleanFilter("taken_at", "isnull", exclude=True)
     exercise = filters.BooleanFilter("is_exercise")
+    since = MomentFilter("received_at", "gte")
+    until = MomentFilter("received_at", "lt")
+    bbox = BoxFilter("incident__location", "intersects", help_text="of the incident; a call has no place of its own")
 
     class Meta:
         model = Call
@@ -121,8 +142,8 @@ class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
     category = filters.CharFilter("category__code")
     agency = filters.CharFilter(method="of_agency", help_text="code; pln:done and pln:open are what is and is not done")
     number = filters.CharFilter("number", "icontains")
-    since = filters.IsoDateTimeFilter("opened_at", "gte")
-    until = filters.IsoDateTimeFilter("opened_at", "lt")
+    since = MomentFilter("opened_at", "gte")
+    until = MomentFilter("opened_at", "lt")
     bbox = BoxFilter("location", "intersects")
 
     class Meta:

@@ -12,35 +12,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geo112.live.outbox import announce
-from geo112.regions.admin import MapAdmin
-from responders import accounts
-from responders.models import Station, StatusReport, Tracker, TrackerCounter, TrackView, Unit
+from geo112.regions.administration.maps import MapAdmin
+from geo112.regions.administration.scope import ReadOnly, ScopedAdmin, ScopedInline
+from geo112.regions.administration.uploads import offer
+from responders import accounts, setup  # noqa: F401 - registers what the overview examines
+from responders.imports.stations import STATIONS
+from responders.imports.units import UNITS
+from responders.models import OffDuty, Station, StatusReport, Tracker, TrackerCounter, TrackView, Unit
 from responders.mqtt import BrokerError
 
-
-class ReadOnly:
-    """What devices said is looked at, never edited."""
-
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
-        return False
+offer(STATIONS, UNITS)
 
 
 @admin.register(Station)
 class StationAdmin(MapAdmin):
     list_display = ["name", "agency", "region", "phone", "is_fictional"]
     list_filter = ["region", "agency", "is_fictional"]
+    list_select_related = ["region", "agency"]
     search_fields = ["name", "address"]
 
 
-class CounterInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class CounterInline(ReadOnly, ScopedInline):
     model = TrackerCounter
-    extra = 0
 
 
 @admin.action(description=gettext_lazy("Give the tracker a new account (shown once; the old one ends)"))
@@ -78,7 +71,7 @@ def _each(request: HttpRequest, units: QuerySet[Unit], act: Callable[[Unit], str
 
 
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UnitAdmin(ScopedAdmin):
     list_display = ["call_sign", "slug", "agency", "station", "kind", "on_duty", "is_fictional"]
     list_filter = ["region", "agency", "kind", "on_duty"]
     list_select_related = ["agency", "station"]
@@ -99,7 +92,8 @@ class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Tracker)
-class TrackerAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class TrackerAdmin(ReadOnly, ScopedAdmin):
+    region_path = "unit__region"
     list_display = ["unit", "username", "presence", "presence_at", "provisioned_at", "revoked_at"]
     list_filter = ["unit__region", "presence"]
     search_fields = ["username", "unit__call_sign"]
@@ -120,18 +114,31 @@ class TrackerAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(StatusReport)
-class StatusReportAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class StatusReportAdmin(ReadOnly, ScopedAdmin):
+    region_path = "unit__region"
     list_display = ["unit", "status", "assignment_id", "reported_at", "received_at", "result"]
     list_filter = ["unit__region", "status"]
     list_select_related = ["unit"]
 
 
 @admin.register(TrackView)
-class TrackViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class TrackViewAdmin(ReadOnly, ScopedAdmin):
     """Who looked at where a unit had been."""
 
+    region_path = "unit__region"
     list_display = ["at", "user", "unit", "since", "until"]
     list_filter = ["unit__region", "unit__agency"]
     list_select_related = ["unit", "user"]
     search_fields = ["user__username", "unit__call_sign", "unit__slug"]
     date_hierarchy = "at"
+
+
+@admin.register(OffDuty)
+class OffDutyAdmin(ReadOnly, ScopedAdmin):
+    """When a crew was not tracked."""
+
+    region_path = "unit__region"
+    list_display = ["unit", "began_at", "ended_at"]
+    list_filter = ["unit__region", "unit__agency"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__call_sign", "unit__slug"]

@@ -14,17 +14,17 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from geo112.regions.access import Role, has_role
 from geo112.regions.models import User
+from geo112.regions.pagination import Pages
 from responders.models import TrackView, TrackViewQuerySet, Unit
 from responders.track_json import TrackAnswer, track_json
 from responders.track_rows import LONGEST, note_look, read_history, shift_start
@@ -44,7 +44,10 @@ class ZonedField(serializers.DateTimeField):
         written = parse_datetime(str(value))
         if written is None or written.tzinfo is None:
             self.fail("zone")
-        return parsed.astimezone(UTC)
+        try:
+            return parsed.astimezone(UTC)
+        except OverflowError:  # the first hours of the year 1
+            self.fail("overflow")
 
 
 class SpanSerializer(serializers.Serializer[Any]):
@@ -95,9 +98,8 @@ class TrackViewSerializer(serializers.ModelSerializer[TrackView]):
         fields = ["unit", "user", "since", "until", "at"]
 
 
-class Looks(LimitOffsetPagination):
+class Looks(Pages):
     default_limit = 50
-    max_limit = 500
 
 
 class TrackViewList(ListAPIView[TrackView]):
@@ -111,6 +113,10 @@ class TrackViewList(ListAPIView[TrackView]):
         rows = TrackView.objects.visible_to(current_user(self.request)).select_related("unit", "user")
         unit = self.request.query_params.get("unit", "").replace("\0", "")
         return rows.filter(unit__slug=unit) if unit else rows
+
+    @extend_schema(parameters=[OpenApiParameter("unit", description="slug of a unit")])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 def current_user(request: Request) -> User:

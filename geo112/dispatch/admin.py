@@ -1,4 +1,4 @@
-"""Response plans to edit, assignments and their steps to look at."""
+"""Response plans to edit, assignments, tickets and what crews said to look at."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 
+from geo112.dispatch import setup  # noqa: F401 - registers what the overview examines
+from geo112.dispatch.imports.plans import PLANS
 from geo112.dispatch.models import (
     Alarm,
     Assignment,
@@ -18,13 +20,16 @@ from geo112.dispatch.models import (
 )
 from geo112.dispatch.plan_admin import ResponsePlanAdmin
 from geo112.live.outbox import announce
-from responders.admin import ReadOnly
+from geo112.regions.administration.scope import ReadOnly, ScopedAdmin, ScopedInline
+from geo112.regions.administration.uploads import offer
 
 __all__ = ["AssignmentAdmin", "ResponsePlanAdmin"]
 
+offer(PLANS)
+
 
 @admin.register(Target)
-class TargetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class TargetAdmin(ScopedAdmin):
     list_display = ["step", "agency", "priority", "seconds", "warn_at", "escalation", "source", "region"]
     list_filter = ["region", "step", "agency"]
     list_select_related = ["agency", "region"]
@@ -38,20 +43,21 @@ class TargetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for th
 
 
 @admin.register(Alarm)
-class AlarmAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class AlarmAdmin(ReadOnly, ScopedAdmin):
     list_display = ["kind", "level", "incident", "agency", "due_at", "fired_at", "acknowledged_by", "ended_at"]
     list_filter = ["region", "kind", "level"]
     list_select_related = ["incident", "agency", "acknowledged_by"]
     date_hierarchy = "fired_at"
 
 
-class StepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
+class StepInline(ReadOnly, ScopedInline):
     model = AssignmentStep
     fields = ["status", "at", "recorded_at", "source", "by"]
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class AssignmentAdmin(ReadOnly, ScopedAdmin):
+    region_path = "incident__region"
     list_display = ["incident", "unit", "status", "sent_at", "sent_by", "ended_at"]
     list_filter = ["status", "incident__region", "unit__agency"]
     list_select_related = ["incident", "unit", "sent_by"]
@@ -61,18 +67,19 @@ class AssignmentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # 
     exclude = ["route"]
 
 
-class ReferralStepInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
+class ReferralStepInline(ReadOnly, ScopedInline):
     model = ReferralStep
     fields = ["status", "at", "source", "by", "reason"]
 
 
-class ReferralCommentInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
+class ReferralCommentInline(ReadOnly, ScopedInline):
     model = ReferralComment
     fields = ["at", "source", "by", "text", "photo"]
 
 
 @admin.register(Referral)
-class ReferralAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class ReferralAdmin(ReadOnly, ScopedAdmin):
+    region_path = "incident__region"
     list_display = ["number", "agency", "status", "sent_at", "sent_by", "done_due_at", "ended_at"]
     list_filter = ["status", "incident__region", "agency"]
     list_select_related = ["agency", "sent_by"]
@@ -82,7 +89,8 @@ class ReferralAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # ge
 
 
 @admin.register(CrewReport)
-class CrewReportAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class CrewReportAdmin(ReadOnly, ScopedAdmin):
+    region_path = "unit__region"
     list_display = ["unit", "kind", "content", "pressed_at", "received_at", "outcome", "seen_by"]
     list_filter = ["kind", "unit__region", "unit__agency"]
     list_select_related = ["unit", "seen_by"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from geo112.dispatch.models import MutualAid, PlanItem, ProposalRules, ResponsePlan
 from geo112.dispatch.proposals import preview
 from geo112.dispatch.representation import proposal_json
+from geo112.regions.administration.scope import ScopedAdmin, ScopedInline
 from incidents.models import Incident
 
 RECENT = 20
@@ -33,14 +34,14 @@ class PreviewForm(forms.Form):
         self.fields["incident"].queryset = past.filter(pk__in=recent)  # type: ignore[attr-defined]
 
 
-class PlanItemInline(admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
+class PlanItemInline(ScopedInline):
     model = PlanItem
     extra = 1
     fields = ["alarm_level", "agency", "count", "is_required", "capabilities", "kinds"]
 
 
 @admin.register(ResponsePlan)
-class ResponsePlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class ResponsePlanAdmin(ScopedAdmin):
     list_display = ["category", "priority", "area", "from_time", "to_time", "region"]
     list_filter = ["region", "category", "priority"]
     list_select_related = ["category", "area", "region"]
@@ -55,7 +56,7 @@ class ResponsePlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What the plans as they are saved would propose for a past incident, with the units as they are now."""
-        plan = get_object_or_404(ResponsePlan.objects.select_related("region", "category", "area"), pk=pk)
+        plan = get_object_or_404(self.get_queryset(request).select_related("region", "category", "area"), pk=pk)
         if not self.has_view_permission(request, plan):
             raise PermissionDenied
         form = PreviewForm(plan, request.GET or None)
@@ -68,13 +69,13 @@ class ResponsePlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
 
 @admin.register(MutualAid)
-class MutualAidAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class MutualAidAdmin(ScopedAdmin):
     list_display = ["region", "neighbour", "handicap_s", "limit_s", "agencies"]
     list_filter = ["region"]
     list_select_related = ["region", "neighbour"]
 
 
 @admin.register(ProposalRules)
-class ProposalRulesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+class ProposalRulesAdmin(ScopedAdmin):
     list_display = ["region", "keep_last_s", "rest_s", "rest_minutes"]
     list_select_related = ["region"]

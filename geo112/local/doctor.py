@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
@@ -15,6 +16,8 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from geo112.checks import TAG
+from geo112.local.backup.places import media_root
+from geo112.local.environment import Embedded
 from geo112.local.health import pending_migrations
 from geo112.regions.models import Region
 from geo112.roads.models import RoadNetwork
@@ -139,13 +142,28 @@ def examine_clocks() -> Iterator[Finding]:
 
 
 def examine_disk() -> Iterator[Finding]:
+    """Each file system once on which the centre writes."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(settings.VAR_DIR).free
-    text = f"{free / 1e9:.1f} GB free at {settings.VAR_DIR}"
-    if free < LEAST_FREE_BYTES:
-        yield Finding(Level.BROKEN, text, "Make room: a full disk stops the database and with it the centre.")
-    else:
-        yield Finding(Level.OK, text)
+    seen = set()
+    for directory in _written_directories():
+        device = directory.stat().st_dev
+        if device in seen:
+            continue
+        seen.add(device)
+        free = shutil.disk_usage(directory).free
+        text = f"{free / 1e9:.1f} GB free at {directory}"
+        if free < LEAST_FREE_BYTES:
+            yield Finding(Level.BROKEN, text, "Make room: a full disk stops the database and with it the centre.")
+        else:
+            yield Finding(Level.OK, text)
+
+
+def _written_directories() -> Iterator[Path]:
+    """Those that exist; the private servers' files may lie elsewhere than VAR_DIR (`identity.server_home`)."""
+    here = Embedded(settings.VAR_DIR.absolute())
+    servers = ([here.cluster.home] if settings.LOCAL else []) + ([here.broker.home] if settings.PRIVATE_BROKER else [])
+    places = [settings.VAR_DIR, *servers, Path(settings.ROADS_DIR), media_root()]
+    return (place for place in places if place.is_dir())
 
 
 EXAMINATIONS: dict[str, Callable[[], Iterator[Finding]]] = {

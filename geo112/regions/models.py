@@ -196,3 +196,17 @@ class Membership(models.Model):
     def clean(self) -> None:
         if self.agency and self.agency.region_id != self.region_id:
             raise ValidationError({"agency": _("The agency belongs to another region.")})
+
+
+class Upload(models.Model):
+    """A CSV file that somebody has looked at in the admin and not yet confirmed; gone within the hour."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    table = models.CharField(max_length=30)
+    region = models.ForeignKey(Region, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

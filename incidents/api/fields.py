@@ -40,7 +40,10 @@ class ZonedField(serializers.DateTimeField):
         written = _written(value)
         if written is None or written.tzinfo is None:
             self.fail("zone")
-        return parsed.astimezone(UTC)
+        try:
+            return parsed.astimezone(UTC)
+        except OverflowError:  # the first hours of the year 1
+            self.fail("overflow")
 
 
 class ZonedPastField(ZonedField):
@@ -71,7 +74,10 @@ class CoordinateField(serializers.FloatField):
 class CategoryField(serializers.SlugRelatedField[Category]):
     """A type by its code, among those that open an incident; PostgreSQL cannot look for NUL."""
 
-    default_error_messages = {"no_incident": _("This type opens no incident.")}
+    default_error_messages = {
+        "no_incident": _("This type opens no incident."),
+        "does_not_exist": _("There is no type {value}."),
+    }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(slug_field="code", queryset=Category.objects.all(), **options)

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from geo112.regions.pagination import whole_number
 from incidents.api.answers import PlaceSearchAnswer, ReverseAnswer
 from incidents.api.fields import CoordinateField
 from incidents.api.scope import visible_region
@@ -22,7 +23,13 @@ from incidents.handover.neighbours import neighbour_at, region_name_json
 
 MOST_CANDIDATES = 20
 DEFAULT_CANDIDATES = 8
+LON_LAT = {"type": "string", "pattern": r"^-?\d{1,2}(\.\d+)?,-?\d{1,2}(\.\d+)?$", "example": "122.52,-3.98"}
+AT_LEAST_1 = {"type": "integer", "minimum": 1}
 REGION = OpenApiParameter("region", required=True, description="slug of the region")
+
+
+def degrees(limit: float) -> dict[str, object]:
+    return {"type": "number", "minimum": -limit, "maximum": limit}
 
 
 class SearchView(APIView):
@@ -30,8 +37,8 @@ class SearchView(APIView):
         parameters=[
             REGION,
             OpenApiParameter("q", required=True, description="what the caller says, or coordinates"),
-            OpenApiParameter("near", description="lon,lat of what is on screen; breaks ties"),
-            OpenApiParameter("limit", int, description=f"candidates at most, up to {MOST_CANDIDATES}"),
+            OpenApiParameter("near", LON_LAT, description="lon,lat of what is on screen; breaks ties"),
+            OpenApiParameter("limit", AT_LEAST_1, description=f"candidates at most, up to {MOST_CANDIDATES}"),
         ],
         responses=PlaceSearchAnswer,
     )
@@ -47,8 +54,8 @@ class ReverseView(APIView):
     @extend_schema(
         parameters=[
             REGION,
-            OpenApiParameter("lat", float, required=True, description="degrees"),
-            OpenApiParameter("lon", float, required=True, description="degrees"),
+            OpenApiParameter("lat", degrees(90), required=True, description="degrees"),
+            OpenApiParameter("lon", degrees(180), required=True, description="degrees"),
         ],
         responses=ReverseAnswer,
     )
@@ -86,7 +93,6 @@ def _near(request: Request) -> LonLat | None:
 
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", "")
-    if not (text.isascii() and text.isdigit()):
+    if not text:
         return DEFAULT_CANDIDATES
-    # Python reads no number of more than 4,300 digits.
-    return max(1, min(int(text[:9]), MOST_CANDIDATES))
+    return min(whole_number("limit", text, least=1), MOST_CANDIDATES)

@@ -5,29 +5,19 @@ from __future__ import annotations
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 
 from geo112.regions.access import may_take_calls
 from geo112.regions.models import Region, User
+from geo112.regions.pagination import Pages
 
-BIGGEST_OFFSET = 1_000_000_000
+__all__ = ["Conflict", "Pages", "current_user", "staff_region", "visible_region"]
 
 
 class Conflict(APIException):
     """The thing is no longer in the state that the request expects."""
 
     status_code = 409
-
-
-class Pages(LimitOffsetPagination):
-    """`limit` and `offset`, kept to what the database can answer."""
-
-    default_limit = 100
-    max_limit = 500
-
-    def get_offset(self, request: Request) -> int:
-        return min(super().get_offset(request), BIGGEST_OFFSET)
 
 
 def current_user(request: Request) -> User:

@@ -99,5 +99,5 @@ def location_from(data: dict[str, Any], present: Location | None = None) -> Loca
         return None
     location = Location(**{**(vars(present) if present else {}), **sent})
     if location.lat == 0 and location.lon == 0:
-        raise serializers.ValidationError({"lat": _("0, 0 is what devices send that know nothing.")})
+        raise serializers.ValidationError({"lat": [_("0, 0 is what devices send that know nothing.")]})
     return location

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
 
 from geo112.regions.imports.problems import FieldError
 from geo112.regions.imports.rows import Row
@@ -52,7 +53,7 @@ def parse_place(row: Row) -> PlaceRecord:
     lon, lat = row.lon_lat()
     aliases = tuple(row.items("aliases"))
     if any(len(alias) > 200 for alias in aliases):
-        raise FieldError("aliases", "one is longer than 200 characters")
+        raise FieldError("aliases", _("one is longer than 200 characters"))
     return PlaceRecord(
         key=stable_key(row.text("id", max_length=100, required=True)),
         name=row.text("name", required=True),
@@ -74,19 +75,23 @@ def store_places(
     *,
     is_fictional: bool = False,
 ) -> Counter[str]:
-    """Adds or changes the region's places by key, in bulk; counts added, changed and unchanged.
+    """As `write_places`; counts added, changed and unchanged."""
+    counted = Counter(added=0, changed=0, unchanged=0)
+    counted.update(write_places(region, records, source, is_fictional=is_fictional).values())
+    return counted
+
+
+def write_places(
+    region: Region, records: Iterable[PlaceRecord], source: str, *, is_fictional: bool = False
+) -> dict[str, str]:
+    """Adds or changes the region's places by key, in bulk; says of each key whether it was added, changed or neither.
 
     Of two records with one key the later wins. A place that a source no longer names stays: incidents refer to it.
     """
     present = {place.key: place for place in Place.objects.filter(region=region)}
     wanted = {record.key: _place(region, record, source, is_fictional) for record in records}
-    counted = Counter(added=0, changed=0, unchanged=0)
-    to_write = []
-    for key, place in wanted.items():
-        outcome = _compare(present.get(key), place)
-        counted[outcome] += 1
-        if outcome != "unchanged":
-            to_write.append(place)
+    outcomes = {key: _compare(present.get(key), place) for key, place in wanted.items()}
+    to_write = [place for key, place in wanted.items() if outcomes[key] != "unchanged"]
     Place.objects.bulk_create(
         to_write,
         batch_size=BATCH,
@@ -94,7 +99,7 @@ def store_places(
         unique_fields=["region", "key"],
         update_fields=_WRITTEN,
     )
-    return counted
+    return outcomes
 
 
 _WRITTEN = [

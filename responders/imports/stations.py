@@ -5,19 +5,21 @@ A station is known by its agency and name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from pathlib import Path
 
 from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo112.regions.imports.command import Outcome, upsert
 from geo112.regions.imports.problems import FieldError
-from geo112.regions.imports.rows import Row
+from geo112.regions.imports.rows import Row, parse_rows
+from geo112.regions.imports.tables import Change, Table, refuse_doubles
 from geo112.regions.models import Agency, Region
 from responders.models import Station
-
-COLUMNS: Final = ("agency", "name", "lat", "lon")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def read_agency(row: Row, agencies: Mapping[str, Agency]) -> Agency:
     name = row.text("agency", required=True)
     if name.lower() not in agencies:
         known = ", ".join(sorted({agency.code for agency in agencies.values()})) or "none"
-        raise FieldError("agency", f"there is no agency {name!r} in this region (known: {known})")
+        text = _("there is no agency %(name)s in this region (known: %(known)s)")
+        raise FieldError("agency", text % {"name": repr(name), "known": known})
     return agencies[name.lower()]
 
 
@@ -79,3 +82,28 @@ def save_station(region: Region, row: StationRow) -> Outcome:
             "is_fictional": row.is_fictional,
         },
     )
+
+
+def load_stations(path: Path, region: Region) -> Iterator[Change]:
+    rows = parse_rows(path, STATIONS.columns, partial(read_station, agencies=agencies_by_name(region)))
+    refuse_doubles([(row.line, row.name, (row.agency.pk, row.name)) for row in rows], "name")
+    for row in rows:
+        yield Change(row.line, f"{row.agency.code} {row.name}", save_station(region, row))
+
+
+def station_rows(region: Region) -> Iterator[dict[str, object]]:
+    for station in Station.objects.filter(region=region).select_related("agency").order_by("agency__code", "name"):
+        place = {"lat": station.point.y, "lon": station.point.x, "address": station.address}
+        known = {"agency": station.agency.code, "name": station.name}
+        yield {**known, **place, "phone": station.phone, "fictional": station.is_fictional}
+
+
+STATIONS = Table(
+    name="stations",
+    title=gettext_lazy("stations"),
+    model=Station,
+    columns=("agency", "name", "lat", "lon"),
+    optional=("address", "phone", "fictional"),
+    load=load_stations,
+    rows=station_rows,
+)

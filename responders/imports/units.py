@@ -5,21 +5,25 @@ A unit is known by its call sign in the region.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo112.live.outbox import announce
 from geo112.regions.imports.command import Outcome, upsert
 from geo112.regions.imports.problems import FieldError, ImportFailed, ImportProblem
-from geo112.regions.imports.rows import Row
+from geo112.regions.imports.rows import Row, parse_rows
+from geo112.regions.imports.tables import Change, Table, refuse_doubles
 from geo112.regions.models import Agency, Region
-from responders.imports.stations import read_agency, read_fictional
+from responders.imports.stations import agencies_by_name, read_agency, read_fictional
 from responders.models import Station, Unit
 
-COLUMNS: Final = ("agency", "call_sign", "kind")
 MAX_SLUG: Final = 50
 
 
@@ -50,7 +54,7 @@ def read_unit(
     call_sign = row.text("call_sign", max_length=50, required=True)
     slug = unit_slug(region.number_prefix, agency.code, call_sign)
     if not slugify(call_sign) or len(slug) > MAX_SLUG:
-        raise FieldError("call_sign", f"makes no name for topics and addresses ({slug!r}, at most {MAX_SLUG} signs)")
+        raise FieldError("call_sign", _unusable(slug))
     return UnitRow(
         line=row.line,
         agency=agency,
@@ -63,10 +67,19 @@ def read_unit(
     )
 
 
+def _unusable(slug: str) -> str:
+    text = _("makes no name for topics and addresses (%(slug)s, at most %(count)s signs)")
+    return text % {"slug": repr(slug), "count": MAX_SLUG}
+
+
+def _too_like(taken: Unit, row: UnitRow) -> str:
+    return _("is too like %(other)s: both would be %(slug)s") % {"other": taken.call_sign, "slug": row.slug}
+
+
 def _read_station(row: Row, agency: Agency, stations: Mapping[tuple[int, str], Station]) -> Station | None:
     name = row.text("station")
     if name and (agency.pk, name.lower()) not in stations:
-        raise FieldError("station", f"{agency} has no station {name!r}")
+        raise FieldError("station", _("%(agency)s has no station %(name)s") % {"agency": agency, "name": repr(name)})
     return stations[agency.pk, name.lower()] if name else None
 
 
@@ -75,26 +88,12 @@ def stations_by_name(region: Region) -> dict[tuple[int, str], Station]:
     return {(station.agency_id, station.name.lower()): station for station in Station.objects.filter(region=region)}
 
 
-def refuse_doubles(rows: Sequence[UnitRow]) -> None:
-    """Raises ImportFailed for each line whose unit stands in the file before, be it in other spelling."""
-    first: dict[str, int] = {}
-    problems = [
-        ImportProblem(row.line, "call_sign", f"{row.call_sign} stands in line {first[row.slug]} already")
-        for row in rows
-        if first.setdefault(row.slug, row.line) != row.line
-    ]
-    if problems:
-        raise ImportFailed(problems)
-
-
 def save_unit(region: Region, row: UnitRow) -> Outcome:
     """Adds the unit, off duty, or brings it up to date. The slug of a unit that exists stays: trackers speak by it."""
     taken = Unit.objects.filter(slug=row.slug).exclude(region=region, call_sign=row.call_sign).first()
     exists = Unit.objects.filter(region=region, call_sign=row.call_sign).exists()
     if taken and not exists:
-        raise ImportFailed(
-            [ImportProblem(row.line, "call_sign", f"is too like {taken.call_sign}: both would be {row.slug}")]
-        )
+        raise ImportFailed([ImportProblem(row.line, "call_sign", _too_like(taken, row))])
     values = {
         "agency": row.agency,
         "station": row.station,
@@ -108,3 +107,29 @@ def save_unit(region: Region, row: UnitRow) -> Outcome:
     if outcome != "unchanged":
         announce(region, "units", [Unit.objects.get(region=region, call_sign=row.call_sign).slug])
     return outcome
+
+
+def load_units(path: Path, region: Region) -> Iterator[Change]:
+    read = partial(read_unit, region=region, agencies=agencies_by_name(region), stations=stations_by_name(region))
+    rows = parse_rows(path, UNITS.columns, read)
+    refuse_doubles([(row.line, row.call_sign, row.slug) for row in rows], "call_sign")
+    for row in rows:
+        yield Change(row.line, row.call_sign, save_unit(region, row))
+
+
+def unit_rows(region: Region) -> Iterator[dict[str, object]]:
+    for unit in Unit.objects.filter(region=region).select_related("agency", "station").order_by("call_sign"):
+        base = {"agency": unit.agency.code, "station": unit.station.name if unit.station else ""}
+        kind = {"call_sign": unit.call_sign, "kind": unit.kind, "capabilities": unit.capabilities}
+        yield {**base, **kind, "fictional": unit.is_fictional}
+
+
+UNITS = Table(
+    name="units",
+    title=gettext_lazy("units"),
+    model=Unit,
+    columns=("agency", "call_sign", "kind"),
+    optional=("station", "capabilities", "fictional"),
+    load=load_units,
+    rows=unit_rows,
+)

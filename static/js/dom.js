@@ -86,6 +86,11 @@ export function button(action, label, { key, look = "small", data = {}, ...props
   return h("button", attributes, label, key && h("kbd", {}, key));
 }
 
+/** A sign as a button's label, and its name for those who hear it. An aria-label would hide the key that is seen. */
+export function sign(picture, name) {
+  return [h("span", { "aria-hidden": "true" }, picture), h("span", { class: "visually-hidden" }, name)];
+}
+
 /** Grey lines that stand where a list will be. */
 export function skeleton(lines) {
   return h(

@@ -226,6 +226,12 @@ SUPERVISION = [
     Row("heatmap", "GET", of_region("/api/v1/demand/hexagons/?region={slug}"), SUPERVISORS),
     Row("incidents by area", "GET", of_region("/api/v1/demand/areas/?region={slug}"), SUPERVISORS),
 ]
+ADMINISTRATION = [
+    Row("administration", "GET", of_region("/admin/"), (Role.ADMIN,), lambda region: region.name),
+    Row("what a region lacks", "GET", of_region("/admin/setup/{slug}/"), (Role.ADMIN,)),
+    Row("CSV import", "GET", of_region("/admin/import/"), (Role.ADMIN,), lambda region: region.name),
+    Row("CSV export", "GET", of_region("/admin/export/{slug}/stations.csv"), (Role.ADMIN,)),
+]
 TRACKERS = [
     Row("trackers", "GET", listing("/trackers/", marked_unit), LEADS, mark),
     Row("tracker", "GET", tracker(), LEADS),
@@ -321,6 +327,7 @@ MATRIX = [
     *REGIONS,
     *PAGES,
     *SUPERVISION,
+    *ADMINISTRATION,
     *TRACKERS,
     *CALLS,
     *PLACES,

@@ -1,10 +1,19 @@
 """Rows of a CSV: what is read, and how a broken line is named."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from geo112.regions.imports.rows import ImportFailed, Row, parse_rows, read_rows
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """As commands speak; the admin's page speaks its reader's language."""
+    with translation.override(None):
+        yield
 
 
 def read(tmp_path: Path, content: str | bytes, required: tuple[str, ...] = ("name", "lat")) -> list[Row]:
@@ -56,7 +65,7 @@ def test_it_refuses_an_empty_file(tmp_path: Path, content: str) -> None:
     assert complaints(tmp_path, content) == ["the file is empty"]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", "name\na\0b\n".encode("utf-16")])
+@pytest.mark.parametrize("content", [b"\x89PNG\x00\x00", "name\na\0b\n".encode("utf-16")])
 def test_it_refuses_a_file_that_is_no_text(tmp_path: Path, content: bytes) -> None:
     assert complaints(tmp_path, content) == ["this is not a text file"]
 
@@ -78,3 +87,8 @@ def test_it_understands_decimal_commas_and_lists(tmp_path: Path) -> None:
     row = read(tmp_path, "name;lat;lon\nx;-3,97;122,5\n")[0]
     assert row.lon_lat() == (122.5, -3.97)
     assert Row(2, {"aliases": "UHO; Unhalu;"}).items("aliases") == ["UHO", "Unhalu"]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_it_knows_a_workbook(tmp_path: Path, content: bytes) -> None:
+    assert complaints(tmp_path, content) == ["this is an Excel workbook: save it as CSV (UTF-8)"]

@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters
 
 from geo112.dispatch.availability import AVAILABLE, NO_POSITION, OFF_DUTY, STALE
 from geo112.dispatch.models import Alarm, Assignment, AssignmentQuerySet
-from incidents.filters import BoxFilter
+from incidents.filters import BoxFilter, MomentFilter
 from responders.models import Unit, UnitQuerySet
 
 STATUSES = [(status, status) for status in (AVAILABLE, OFF_DUTY, STALE, NO_POSITION, *Assignment.OPEN)]
@@ -21,15 +21,24 @@ class TrackedBoxFilter(BoxFilter):
         return super().filter(units, value).tracked() if value else units
 
 
+class TrackedTimeFilter(MomentFilter):
+    """Nor is it told when such a unit was heard of."""
+
+    def filter(self, units: UnitQuerySet, value: Any) -> UnitQuerySet:
+        return super().filter(units, value).tracked() if value else units
+
+
 class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     region = filters.CharFilter("region__slug")
     agency = filters.CharFilter("agency__code")
     bbox = TrackedBoxFilter("latest__point", "within")
+    since = TrackedTimeFilter("latest__effective_at", "gte", help_text="last heard of at that time or later")
+    until = TrackedTimeFilter("latest__effective_at", "lt", help_text="last heard of before that time")
     status = filters.ChoiceFilter(choices=STATUSES, method="skip", help_text="derived: see `status` of a unit")
 
     class Meta:
         model = Unit
-        fields = ["region", "agency", "bbox", "status"]
+        fields = ["region", "agency", "bbox", "since", "until", "status"]
 
     def skip(self, units: object, name: str, value: str) -> object:
         """The status is derived, so the view compares it row by row."""
@@ -50,11 +59,16 @@ class AlarmFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is 
 class AssignmentFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     region = filters.CharFilter("incident__region__slug")
     incident = filters.CharFilter("incident__number")
+    unit = filters.CharFilter("unit__slug")
+    status = filters.ChoiceFilter(choices=Assignment.Status.choices)
     open = filters.BooleanFilter(method="only_open")
+    since = MomentFilter("sent_at", "gte")
+    until = MomentFilter("sent_at", "lt")
+    bbox = BoxFilter("incident__location", "intersects")
 
     class Meta:
         model = Assignment
-        fields = ["region", "incident", "open"]
+        fields = ["region", "incident", "unit", "status", "open", "since", "until", "bbox"]
 
     def only_open(self, rows: AssignmentQuerySet, name: str, value: bool) -> AssignmentQuerySet:
         return rows.open() if value else rows.exclude(status__in=Assignment.OPEN)

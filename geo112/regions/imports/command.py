@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from django.contrib.gis.db import models
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.db import transaction
 from rich.console import Console
 from rich.progress import track
@@ -48,6 +48,7 @@ class ImportCommand(BaseCommand):
         """Reads the file and writes its rows for the Region, inside a transaction; raises ImportFailed."""
         raise NotImplementedError
 
+    @no_translations
     def handle(self, *, file: Path | str, region: str = "", dry_run: bool, **options: Any) -> None:
         path = Path(file)
         if not path.is_file():

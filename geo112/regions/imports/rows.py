@@ -16,11 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
+from geo112.regions.exports import plain_cell
 from geo112.regions.imports.problems import FieldError, ImportFailed, ImportProblem
 
 __all__ = ["FieldError", "ImportFailed", "ImportProblem", "Row", "parse_rows", "read_rows"]
 
 T = TypeVar("T")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx (a zip archive) and .xls (a compound file) begin."""
 YES_NO = {
     **dict.fromkeys(("yes", "ya", "true", "1"), True),
     **dict.fromkeys(("no", "tidak", "false", "0"), False),
@@ -38,22 +43,22 @@ class Row:
         """The value, "" where the column is missing; raises FieldError when too long, or empty though required."""
         value = self.values.get(field, "")
         if required and not value:
-            raise FieldError(field, "is empty")
+            raise FieldError(field, _("is empty"))
         if len(value) > max_length:
-            raise FieldError(field, f"is longer than {max_length} characters")
+            raise FieldError(field, _("is longer than %(count)s characters") % {"count": max_length})
         return value
 
     def matching(self, field: str, pattern: str, expected: str) -> str:
         """A value that matches the whole pattern; the error says what was `expected`."""
         value = self.text(field)
         if not re.fullmatch(pattern, value):
-            raise FieldError(field, f"{value!r} is not {expected}")
+            raise FieldError(field, _("%(value)s is not %(expected)s") % {"value": repr(value), "expected": expected})
         return value
 
     def yes_no(self, field: str) -> bool:
         value = self.text(field).lower()
         if value not in YES_NO:
-            raise FieldError(field, f"{value!r} is neither yes nor no")
+            raise FieldError(field, _("%(value)s is neither yes nor no") % {"value": repr(value)})
         return YES_NO[value]
 
     def items(self, field: str) -> list[str]:
@@ -68,16 +73,17 @@ class Row:
         try:
             number = float(value.replace(",", "."))
         except ValueError:
-            raise FieldError(field, f"{value!r} is not a number") from None
+            raise FieldError(field, _("%(value)s is not a number") % {"value": repr(value)}) from None
         if not (math.isfinite(number) and low <= number <= high):
-            raise FieldError(field, f"{value} is not between {low:g} and {high:g}")
+            limits = {"value": value, "low": low, "high": high}
+            raise FieldError(field, _("%(value)s is not between %(low)g and %(high)g") % limits)
         return number
 
     def lon_lat(self) -> tuple[float, float]:
         """The columns `lon` and `lat` (WGS 84); (0, 0) is what devices send that know nothing, so it is refused."""
         lat, lon = self.number("lat", -90, 90), self.number("lon", -180, 180)
         if lat == 0 and lon == 0:
-            raise FieldError("lat", "0, 0 is no position")
+            raise FieldError("lat", _("0, 0 is no position"))
         return lon, lat
 
 
@@ -88,9 +94,12 @@ def read_rows(path: Path, required: Collection[str]) -> Iterator[Row]:
     ImportFailed at once when the file is empty, no text or lacks a column, and after the last row when lines were
     broken (too few or too many columns, a quote never closed), naming each of them.
     """
-    text = _decode(path.read_bytes())
+    content = path.read_bytes()
+    if content.startswith(WORKBOOKS):
+        raise ImportFailed([ImportProblem(0, "", _("this is an Excel workbook: save it as CSV (UTF-8)"))])
+    text = _decode(content)
     if "\0" in text:
-        raise ImportFailed([ImportProblem(0, "", "this is not a text file")])
+        raise ImportFailed([ImportProblem(0, "", _("this is not a text file"))])
     header_line = text.lstrip().split("\n", 1)[0]
     delimiter = max(",;\t", key=header_line.count)
     records = _records(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -100,9 +109,9 @@ def read_rows(path: Path, required: Collection[str]) -> Iterator[Row]:
         if isinstance(values, str):
             broken.append(ImportProblem(line, "", values))
         elif len(values) != len(columns):
-            broken.append(ImportProblem(line, "", f"has {len(values)} columns, expected {len(columns)}"))
+            broken.append(ImportProblem(line, "", _misfit(len(values), len(columns))))
         else:
-            yield Row(line, dict(zip(columns, (value.strip() for value in values), strict=True)))
+            yield Row(line, dict(zip(columns, (plain_cell(value.strip()) for value in values), strict=True)))
     if broken:
         raise ImportFailed(broken)
 
@@ -126,6 +135,10 @@ def parse_rows(path: Path, required: Collection[str], parse: Callable[[Row], T])
     return parsed
 
 
+def _misfit(count: int, expected: int) -> str:
+    return _("has %(count)s columns, expected %(expected)s") % {"count": count, "expected": expected}
+
+
 def _decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
@@ -144,7 +157,7 @@ def _records(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | str
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, f"cannot be read ({error})"
+            yield line, _("cannot be read (%(error)s)") % {"error": error}
             values = []
         if any(value.strip() for value in values):
             yield line, values
@@ -157,11 +170,10 @@ def _columns(header: tuple[int, list[str] | str], required: Collection[str]) -> 
         raise ImportFailed([ImportProblem(line, "", values)])
     columns = [value.strip().lower().removesuffix("(;)") for value in values]
     if not any(columns):
-        raise ImportFailed([ImportProblem(0, "", "the file is empty")])
-    problems = [ImportProblem(line, name, "this column is missing") for name in required if name not in columns]
-    problems += [
-        ImportProblem(line, name, "this column stands twice") for name in {c for c in columns if columns.count(c) > 1}
-    ]
+        raise ImportFailed([ImportProblem(0, "", _("the file is empty"))])
+    problems = [ImportProblem(line, name, _("this column is missing")) for name in required if name not in columns]
+    twice = {column for column in columns if columns.count(column) > 1}
+    problems += [ImportProblem(line, name, _("this column stands twice")) for name in twice]
     if problems:
         raise ImportFailed(problems)
     return columns

@@ -1,7 +1,7 @@
 // The call in the work panel: who calls, for how long, what is known, and how it ends.
 import { endCall, releaseCall, takeCall } from "../actions.js";
 import { secondsSince } from "../clock.js";
-import { button, counting, h, onClick, render } from "../dom.js";
+import { button, counting, h, onClick, render, sign } from "../dom.js";
 import { countdown, timeOfDay } from "../format.js";
 import { t } from "../i18n.js";
 import { subscribe } from "../store.js";
@@ -59,7 +59,7 @@ function head(call) {
 function view(call) {
   const endings = h("div", { class: "endings", role: "group", "aria-label": t("End the call as") }, endingButtons());
   const name = t("Give the call back");
-  const giveBack = button("release", "↩", { key: "R", look: "small quiet", title: name, "aria-label": name });
+  const giveBack = button("release", sign("↩", name), { key: "R", look: "small quiet", title: name });
   const taken = h("div", { class: "taken-actions" }, endings, giveBack);
   if (call.status !== "waiting") return [head(call), taken, callerView(call)];
   const take = button("take", t("Take the call"), { key: "Enter", look: "primary wide" });

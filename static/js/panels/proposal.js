@@ -1,6 +1,6 @@
 // The units offered per agency, with time, distance and reason; those passed over say why.
 import { propose, raiseAlarm, sendChosen } from "../actions.js";
-import { button, h, onClick, render, skeleton } from "../dom.js";
+import { button, h, onClick, render, sign, skeleton } from "../dom.js";
 import { age, countdown, distance } from "../format.js";
 import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
@@ -148,7 +148,7 @@ function sendBar() {
     "div",
     { class: "send-bar" },
     button("send", text, { key: "Enter", look: "primary wide", id: "send", disabled }),
-    button("again", "↻", { key: "U", look: "quiet", title: t("Propose again"), "aria-label": t("Propose again") }),
+    button("again", sign("↻", t("Propose again")), { key: "U", look: "quiet", title: t("Propose again") }),
   );
 }
 

@@ -1,0 +1,1 @@
+"""Response plans from CSV files."""

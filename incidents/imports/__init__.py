@@ -1,0 +1,1 @@
+"""Types of incidents and places from CSV files."""
