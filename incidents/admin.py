@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from geo112.regions.admin import MapAdmin
 from incidents.gazetteer.normalise import search_text
+from incidents.gazetteer.vocabulary_rows import vocabulary_of
 from incidents.models import Call, Category, Incident, Place, TimelineEntry
 
 
@@ -40,7 +41,7 @@ class PlaceAdmin(MapAdmin):
     search_fields = ["name", "search_text", "key"]
 
     def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
-        obj.search_text = search_text([obj.name, *obj.aliases])
+        obj.search_text = search_text([obj.name, *obj.aliases], vocabulary_of(obj.region))
         super().save_model(request, obj, form, change)
 
 

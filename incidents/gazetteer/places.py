@@ -13,6 +13,8 @@ from geo112.regions.imports.problems import FieldError
 from geo112.regions.imports.rows import Row
 from geo112.regions.models import Region
 from incidents.gazetteer.normalise import search_text
+from incidents.gazetteer.vocabulary import Vocabulary
+from incidents.gazetteer.vocabulary_rows import vocabulary_of
 from incidents.models import Place
 
 COLUMNS = ("id", "name", "lat", "lon")
@@ -79,7 +81,8 @@ def store_places(
     Of two records with one key the later wins. A place that a source no longer names stays: incidents refer to it.
     """
     present = {place.key: place for place in Place.objects.filter(region=region)}
-    wanted = {record.key: _place(region, record, source, is_fictional) for record in records}
+    vocabulary = vocabulary_of(region)
+    wanted = {record.key: _place(region, record, source, is_fictional, vocabulary) for record in records}
     counted = Counter(added=0, changed=0, unchanged=0)
     to_write = []
     for key, place in wanted.items():
@@ -102,13 +105,13 @@ _WRITTEN = [
 ]  # fmt: skip
 
 
-def _place(region: Region, record: PlaceRecord, source: str, is_fictional: bool) -> Place:
+def _place(region: Region, record: PlaceRecord, source: str, is_fictional: bool, vocabulary: Vocabulary) -> Place:
     return Place(
         region=region,
         key=record.key,
         name=record.name,
         aliases=list(record.aliases),
-        search_text=search_text([record.name, *record.aliases]),
+        search_text=search_text([record.name, *record.aliases], vocabulary),
         kind=record.kind,
         point=Point(record.lon, record.lat, srid=4326),
         radius_m=record.radius_m,

@@ -33,7 +33,6 @@ class Place(models.Model):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [models.UniqueConstraint(fields=["region", "key"], name="place_key_once_per_region")]
-        indexes = [GinIndex(OpClass(Lower("search_text"), "gin_trgm_ops"), name="place_search_text_trgm")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,94 @@
+"""A kind of place with a street or area but without its name: "pom bensin yang di Jl. Malaka"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from geo112.regions.models import Region
+from incidents.gazetteer.candidates import Candidate
+from incidents.gazetteer.query import Query
+from incidents.gazetteer.ranked import Ranked, candidate_of, spans
+from incidents.gazetteer.vocabulary import Role
+
+KINDS = frozenset(
+    {
+        "fuel", "hospital", "puskesmas", "school", "mosque", "church", "market", "hotel", "bank", "mall", "campus",
+        "port", "airport", "bridge", "terminal", "monument", "sport", "police", "government",
+    }
+)  # fmt: skip
+"""Kinds of which a street or kelurahan has few enough to mean one by its kind alone."""
+REACH_M = 1_200
+FARTHEST_M = 2_500
+MOST = 4
+METRES_PER_DEGREE = 111_000
+
+_NEAREST = """
+SELECT p.key, p.name, p.kind, ST_X(p.point), ST_Y(p.point), p.radius_m, p.village, p.district,
+       ST_Distance(p.point::geography, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography) AS metres
+FROM incidents_place p
+WHERE p.region_id = %(region)s AND p.kind = %(kind)s
+  AND ST_DWithin(p.point, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
+ORDER BY metres LIMIT %(most)s
+"""
+
+
+def of_kind_near(query: Query, ranked: Sequence[Ranked], region: Region) -> list[Candidate]:
+    """Places of the kind that is spoken of near the street or area that is named, nearest first."""
+    anchor = next((one for one in ranked if not one.match.is_elsewhere), None)
+    if anchor is None or not (anchor.is_area or anchor.is_street):
+        return []
+    position = _kind_position(query, anchor)
+    if position is None:
+        return []
+    kind = query.vocabulary.meaning(query.texts[position])
+    reach = min(FARTHEST_M, max(REACH_M, anchor.place.radius_m))
+    rows = [row for row in _nearest(anchor, kind, reach) if row[-1] <= reach]
+    return [_candidate(query, anchor, position, row, region, rivals=len(rows) - 1) for row in rows]
+
+
+def _kind_position(query: Query, anchor: Ranked) -> int | None:
+    """The word for a kind that belongs to no name: neither to the anchor's nor to one that nobody knows."""
+    for i in query.positions(Role.KIND):
+        is_of_name = i in anchor.match.positions or i + 1 in anchor.match.positions or query.role(i + 1) is Role.NAME
+        if query.vocabulary.meaning(query.texts[i]) in KINDS and not is_of_name:
+            return None if query.cue_before(i) is Role.AWAY else i
+    return None
+
+
+def _nearest(anchor: Ranked, kind: str, reach_m: float) -> list[tuple[object, ...]]:
+    values = {
+        "lon": anchor.place.lon,
+        "lat": anchor.place.lat,
+        "region": anchor.place.region_id,
+        "kind": kind,
+        "degrees": reach_m / METRES_PER_DEGREE * 1.1,
+        "most": MOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, values)
+        return cursor.fetchall()
+
+
+def _candidate(
+    query: Query, anchor: Ranked, position: int, row: tuple[object, ...], region: Region, rivals: int
+) -> Candidate:
+    key, name, kind, lon, lat, radius_m, village, district, metres = row
+    said = {"kind": query.texts[position], "metres": round(float(metres), -1), "anchor": anchor.place.name}  # type: ignore[arg-type]
+    return replace(
+        candidate_of(query, anchor, region),
+        key=str(key),
+        name=str(name),
+        kind=str(kind),
+        lon=float(lon),  # type: ignore[arg-type]
+        lat=float(lat),  # type: ignore[arg-type]
+        radius_m=int(radius_m) + query.vocabulary.radius_m(query.relation_before(position)),  # type: ignore[call-overload]
+        village=str(village),
+        district=str(district),
+        confidence=round(anchor.match.confidence * (0.9 - 0.15 * min(3, rivals)), 3),
+        reason=_("“%(kind)s” %(metres)d m from %(anchor)s") % said,
+        matched=spans(query, {position, *anchor.match.positions}),
+    )
