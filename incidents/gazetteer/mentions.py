@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from incidents.gazetteer.lexicon import Hit
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.vocabulary import Role, Vocabulary
 
-LEAST_COVERAGE = 0.5
+LEAST_COVERAGE = 0.45
 """Less than half of a name is no mention of it."""
 KIND_WEIGHT, OFFICE_WEIGHT, TITLE_WEIGHT, INITIAL_WEIGHT, NUMBER_WEIGHT = 0.35, 0.8, 0.08, 0.12, 0.8
 COMMON_WEIGHT = 0.55
 """A word that very many places share tells this much, one that only one place has tells 1."""
 STORY_WORD = 0.4
 """A word of everyday speech that is a name too ("mata") counts little where nothing marks it as one."""
+UNIQUE = 0.5
+"""A word that only one place has stands for this share of what was left unsaid of its name."""
 SLACK = 2
 """So many other words may stand between the words of a name."""
 
@@ -31,6 +33,11 @@ class Mention:
     positions: tuple[int, ...]
     name: tuple[str, ...]
     is_exact: bool = False
+
+    @property
+    def rank(self) -> tuple[float, float, int]:
+        """Of mentions that say as much the one whose words stand closest together is meant."""
+        return round(self.coverage, 3), round(self.said, 3), self.start - self.end
 
     @property
     def start(self) -> int:
@@ -67,6 +74,9 @@ class Weights:
             return OFFICE_WEIGHT if self.vocabulary.meaning(word) == "government" else KIND_WEIGHT
         return self._rarity(word)
 
+    def is_telling(self, word: str) -> bool:
+        return not word.isdigit() and self._of(word) >= COMMON_WEIGHT
+
     def _rarity(self, word: str) -> float:
         places = max(1, self.places.get(word, 1))
         rare = math.log(max(2, self.total) / places) / math.log(max(2, self.total))
@@ -82,9 +92,19 @@ def find_mention(
         options = _options(query, written, hits)
         for start in {hit.first for word_options in options for hit in word_options}:
             found = _read(query, written, weighed, options, start)
-            if found and (best is None or (found.coverage, found.said) > (best.coverage, best.said)):
+            if found and (best is None or found.rank > best.rank):
                 best = found
-    return best if best and best.coverage >= LEAST_COVERAGE else None
+    return _by_rarity(best, query, hits, weights) if best and best.coverage >= LEAST_COVERAGE else None
+
+
+def _by_rarity(mention: Mention, query: Query, hits: Mapping[str, Sequence[Hit]], weights: Weights) -> Mention:
+    """Who says a word that only one place has need not say the rest of its name: "kolam retensi" (boulevard)."""
+    said = set(mention.positions)
+    clear = [word for word in mention.name if any(h.first in said and h.like >= 0.85 for h in hits.get(word, ()))]
+    rarest = min((weights.places.get(word, 1) for word in clear if weights.is_telling(word)), default=0)
+    if not rarest:
+        return mention
+    return replace(mention, coverage=mention.coverage + UNIQUE * (1 - mention.coverage) / math.sqrt(rarest))
 
 
 def _writings(
@@ -134,7 +154,8 @@ def _read(
     if not telling:
         return None
     whole = len(likes) == len(name) and min(likes) >= 0.99
-    return Mention(reached / sum(weights), reached, tuple(sorted(taken)), tuple(name), whole)
+    coverage = reached / sum(weights)
+    return Mention(coverage, reached, tuple(sorted(taken)), tuple(name), whole)
 
 
 def _overlaps(hit: Hit, taken: set[int]) -> bool:

@@ -30,7 +30,7 @@ class Word:
 
 def words_of(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:
     """The normalised words: `Jl. Lepo2` gives jalan, lepo, lepo. Spans point into `text`."""
-    raw = list(_raw(text[:LONGEST_TEXT]))
+    raw = [part for word in _raw(text[:LONGEST_TEXT]) for part in _apart(word, vocabulary)]
     # Twice: "rmh skt" is first "rumah sakit" and only then "rs".
     return tuple(_written_out(_written_out(raw, vocabulary), vocabulary))
 
@@ -71,6 +71,15 @@ def _raw(text: str) -> Iterator[Word]:
 def _plain(folded: str, start: int, end: int) -> Iterator[Word]:
     for match in _WORD.finditer(folded, start, end):
         yield Word(_ROMAN.get(match.group(), match.group()), match.start(), match.end())
+
+
+def _apart(word: Word, vocabulary: Vocabulary) -> Iterator[Word]:
+    """A kind that was written onto its name: puskesmaskemaraya, gunungjati. Names are read in the same way."""
+    kind = vocabulary.kind_that_begins(word.text)
+    if kind:
+        yield Word(kind, word.start, word.start + len(kind))
+        word = Word(word.text[len(kind) :], word.start + len(kind), word.end)
+    yield word
 
 
 def _folded(character: str) -> str:

@@ -12,6 +12,8 @@ from incidents.gazetteer.vocabulary import BESIDE, Role, Vocabulary
 MOST_WORDS = 80
 LONGEST_NUMBER = 3
 """Digits of a number that a name may contain: SMA 12. Longer ones are house or phone numbers."""
+ORIGIN = "origin"
+"""Meaning of those words that tell where somebody comes from or goes to."""
 _SMALL = frozenset({Role.STOP, Role.HERE, Role.AREA, Role.KIND, Role.TITLE, Role.AND, Role.NUMBER, Role.COUNTED})
 
 
@@ -65,17 +67,28 @@ class Query:
         """
         here: Role | None = None
         skips = 3 if self._is_joined(position) else 0
+        told = False  # words of the story stand between
         for i in range(position - 1, max(-1, position - 6 - skips), -1):
             role = self.tokens[i].role
-            if role in BESIDE or role is Role.AWAY:
+            if role in BESIDE:
+                return role
+            if role is Role.AWAY and not (self._is_origin(i) and (told or here)):
                 return role
             if role is Role.HERE:
                 here = here or role
+            elif role is Role.STOP:
+                told = True
+            elif role is Role.AWAY:
+                return here
             elif role not in _SMALL:
                 if not skips:
                     return here
                 skips -= 1
         return here
+
+    def _is_origin(self, position: int) -> bool:
+        """A word that must stand directly before the name: "orang Kemaraya", but not "orang tenggelam di Nambo"."""
+        return self.vocabulary.meaning(self.texts[position]) == ORIGIN
 
     def relation_before(self, position: int) -> str:
         """The relation word whose place begins here, "" where there is none."""

@@ -19,7 +19,9 @@ SURROUNDING = AREA_KINDS | STREET_KINDS
 
 PARTLY_SAID = 0.7
 """Exponent of the coverage: half a name said is more than half of the evidence."""
-AGREES, CONFLICTS = 0.14, -0.12
+AGREES = {"village": 0.14, "district": 0.13, "region": 0.06}
+CONFLICTS = -0.12
+OFFICE = "government"
 RELATED, ANNOUNCED, ANNOUNCED_AWAY, RETRACTED = 0.06, 0.03, -0.3, -0.5
 OUTSIDE = -0.1
 WRONG_KIND = 0.72
@@ -114,12 +116,12 @@ def _areas(context: Context, found: Iterable[Match]) -> dict[tuple[str, ...], Me
 
 def _weigh(context: Context, match: Match) -> Match:
     query, mention, place = context.query, match.mention, match.place
-    marker = query.area_before(mention.start)
+    marker = query.area_before(mention.start) or _own_marker(query, mention)
     kind = query.kind_before(mention.start)
+    match = replace(match, agrees=_agrees(context, match))
     match = replace(
         match,
         cue=query.cue_before(mention.start),
-        agrees=_agrees(context, match),
         conflicts=_conflicts(context, match),
         is_marked=marker == place.kind or {marker, place.kind} <= VILLAGES or bool(kind and kind == place.kind),
         is_mismarked=_is_mismarked(query, match, marker, kind),
@@ -128,10 +130,17 @@ def _weigh(context: Context, match: Match) -> Match:
     return replace(match, score=max(0.0, _score(match, marker)))
 
 
+def _own_marker(query: Query, mention: Mention) -> str:
+    """ "Kelurahan Sanua" is the area, although its office is called so too, as long as nobody says "kantor"."""
+    first = mention.start
+    is_office = any(query.vocabulary.meaning(query.texts[i]) == OFFICE for i in mention.positions)
+    return query.texts[first] if query.role(first) is Role.AREA and not is_office else ""
+
+
 def _score(match: Match, marker: str) -> float:
     mention, place = match.mention, match.place
     score = mention.coverage**PARTLY_SAID * (0.72 + 0.28 * min(1.0, mention.said / SAID_IN_FULL))
-    score += AGREES * bool(match.agrees) + CONFLICTS * match.conflicts
+    score += AGREES.get(match.agrees, 0.0) + CONFLICTS * match.conflicts
     score += {Role.AWAY: ANNOUNCED_AWAY, Role.HERE: ANNOUNCED}.get(match.cue, RELATED * (match.cue in BESIDE))
     score += RETRACTED * match.is_retracted + 0.02 * mention.is_exact
     if match.is_area:
@@ -209,13 +218,16 @@ def _qualifies(area: Match, other: Match) -> bool:
 
 
 def _is_clear(match: Match) -> bool:
-    return match.mention.coverage + 0.15 * bool(match.agrees) >= CLEAR and not match.is_mismarked
+    """Said so well that it is meant, and not only a word of it by chance."""
+    mention = match.mention
+    evidence = mention.coverage + 0.15 * bool(match.agrees) + 0.12 * (match.cue in BESIDE) + 0.1 * (mention.said >= 1.2)
+    return evidence >= CLEAR and not match.is_mismarked and not match.is_elsewhere
 
 
 def _is_part_of(match: Match, other: Match) -> bool:
     """Whether the other name takes in all words of this one and more, and is as well covered."""
     inner, outer = set(match.positions), set(other.positions)
-    return inner < outer and other.mention.coverage >= match.mention.coverage - 0.1
+    return inner < outer and not other.is_mismarked and other.mention.coverage >= match.mention.coverage - 0.1
 
 
 def settle(context: Context, found: Sequence[Match]) -> list[Match]:

@@ -14,8 +14,9 @@ from incidents.gazetteer.combining import combine
 from incidents.gazetteer.coordinates import read_coordinates
 from incidents.gazetteer.kinds import of_kind_near
 from incidents.gazetteer.lexicon import Lexicon, look_up
+from incidents.gazetteer.links import links_in, name_in, without_links
 from incidents.gazetteer.mentions import Weights
-from incidents.gazetteer.normalise import names_of, normalise, words_of
+from incidents.gazetteer.normalise import LONGEST_TEXT, Word, names_of, normalise, words_of
 from incidents.gazetteer.query import Query, parse
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of, metres
 from incidents.gazetteer.ranking import Context, Named, rank, settle
@@ -26,7 +27,7 @@ from incidents.gazetteer.vocabulary_rows import vocabulary_of
 
 LonLat = tuple[float, float]
 
-LEAST_CONFIDENCE = 0.12
+LEAST_CONFIDENCE = 0.05
 FEW_PLACES = 5_000
 
 
@@ -38,20 +39,28 @@ def search_places(
     Coordinates in the text win over words. Places of other regions are found too and say so: the caller may stand
     across the border. `unfinished`: somebody is still typing.
     """
-    typed = read_coordinates(text[:1000], region.center.y, region.center.x)
+    typed = read_coordinates(text, region.center.y, region.center.x)
     if typed:
         return [from_coordinates(region, typed)]
     vocabulary = vocabulary_of(region)
-    words = words_of(text, vocabulary)
+    words = words_of(without_links(text), vocabulary) or _words_of_link(text, vocabulary)
     if not words:
         return []
     lexicon = look_up(words, vocabulary, unfinished=unfinished)
     query = parse(words, vocabulary, lexicon.known)
     regions = {one.pk: one for one in Region.objects.only("pk", "slug", "name")}
     ranked = _ranked(region, query, lexicon, near, regions)
-    ranked = [one for one in ranked if one.match.confidence >= LEAST_CONFIDENCE]
-    together = [*combine(query, ranked, region), *of_kind_near(query, ranked, region)]
-    return [*together, *(candidate_of(query, one, region) for one in ranked)][:limit]
+    likely = [one for one in ranked if one.match.confidence >= LEAST_CONFIDENCE]
+    together = [*combine(query, ranked, region), *of_kind_near(query, likely, region)]
+    return [*together, *(candidate_of(query, one, region) for one in likely)][:limit]
+
+
+def _words_of_link(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:
+    """The name that a link without a point asks for; all of it stands for the whole link."""
+    for start, end in links_in(text[:LONGEST_TEXT]):
+        if name := name_in(text[start:end]):
+            return tuple(Word(word.text, start, end) for word in words_of(name, vocabulary))
+    return ()
 
 
 def _ranked(

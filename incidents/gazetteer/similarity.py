@@ -48,16 +48,23 @@ def likeness(written: str, name: str, *, unfinished: bool = False) -> float:
         return 0.0
     if unfinished and name.startswith(written):
         return 0.9
-    if min(len(written), len(name)) < SHORTEST_MISSPELT and not _is_clipped(written):
-        return 0.0
+    if min(len(written), len(name)) < SHORTEST_MISSPELT and not is_clipped(written):
+        return _short(written, name)
     return max(_heard(written, name), _consonants(written, name), _spelling(written, name))
+
+
+def _short(written: str, name: str) -> float:
+    """Three letters: the same sound ("ana" for Anna) or two of them swapped ("yso" for Yos)."""
+    if sound(written) == sound(name):
+        return 0.85
+    return 0.7 if written[0] == name[0] and sorted(written) == sorted(name) else 0.0
 
 
 def _heard(written: str, name: str) -> float:
     return 0.96 if len(name) >= SHORTEST_MISSPELT and sound(written) == sound(name) else 0.0
 
 
-def _is_clipped(written: str) -> bool:
+def is_clipped(written: str) -> bool:
     """Written without most of its vowels: kdia, srnani, bhyngkr."""
     return sum(letter in _VOWELS for letter in written) <= len(written) / 3
 
@@ -67,10 +74,10 @@ def _consonants(written: str, name: str) -> float:
     bones, other = skeleton(written), skeleton(name)
     if len(other) < SHORTEST_SKELETON:
         # "jti" for Jati: too short to be sure, too common to be passed over.
-        return 0.78 if bones == other and _is_clipped(written) and len(written) < len(name) <= SHORTEST_MISSPELT else 0.0
+        return 0.78 if bones == other and is_clipped(written) and len(written) < len(name) <= SHORTEST_MISSPELT else 0.0
     if bones == other:
         return 0.92 if len(written) < len(name) else 0.85
-    if _is_clipped(written) and len(other) >= 4 and distance(bones, other) == 1:
+    if is_clipped(written) and len(other) >= 4 and distance(bones, other) == 1:
         return 0.76
     return 0.0
 

@@ -8,8 +8,8 @@ from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
 from incidents.gazetteer.coordinates import Correction, TypedPoint
 
-TYPED_RADIUS_M = 20
-VIEWPORT_RADIUS_M = 300
+
+
 
 
 def from_coordinates(region: Region, typed: TypedPoint) -> Candidate:
@@ -18,7 +18,7 @@ def from_coordinates(region: Region, typed: TypedPoint) -> Candidate:
     return Candidate(
         lat=typed.lat,
         lon=typed.lon,
-        radius_m=VIEWPORT_RADIUS_M if is_viewport else TYPED_RADIUS_M,
+        radius_m=typed.radius_m,
         confidence=0.6 if is_viewport else 0.85 if is_corrected else 0.95,
         name=f"{typed.lat:.6f}, {typed.lon:.6f}",
         source="coordinates",

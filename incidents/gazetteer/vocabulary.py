@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from incidents.gazetteer.similarity import SHORTEST_SKELETON, distance, skeleton
+from incidents.gazetteer.similarity import SHORTEST_SKELETON, distance, is_clipped, skeleton
 
 AREA_KINDS = frozenset({"kelurahan", "desa", "kecamatan"})
 VILLAGES = frozenset({"kelurahan", "desa"})
@@ -77,18 +77,27 @@ class Vocabulary:
         entry = self._words.get(word)
         return entry.meaning if entry else ""
 
+    def kind_that_begins(self, word: str) -> str:
+        """The word for a kind or area that begins this longer one, "" where none does."""
+        if word in self._words or word in self._short_forms:
+            return ""
+        return next((kind for kind in self._long_kinds if word.startswith(kind) and len(word) >= len(kind) + 4), "")
+
+    @cached_property
+    def _long_kinds(self) -> list[str]:
+        kinds = [word for word, entry in self._words.items() if entry.role in (Role.KIND, Role.AREA)]
+        return sorted((word for word in kinds if len(word) >= SHORTEST_MISREAD - 1), key=len, reverse=True)
+
     def reading_of(self, word: str) -> tuple[str, float] | None:
         """The word of the vocabulary that this one may be, misspelt or with an ending, and how alike they are."""
         for stem in _stems(word):
             if stem in self._words:
                 return stem, 0.99
-            if (stem,) in self.abbreviations:
-                return self.abbreviations[stem,][0], 0.99
+            if stem in self._short_forms:
+                return self._short_forms[stem], 0.99
         bones = skeleton(word)
-        if len(bones) >= SHORTEST_SKELETON and len(word) >= SHORTEST_SKELETON and bones in self._skeletons:
-            known = self._skeletons[bones]
-            if len(word) <= len(known):
-                return known, 0.9
+        if is_clipped(word) and len(bones) >= SHORTEST_SKELETON and bones in self._skeletons:
+            return self._skeletons[bones], 0.9
         if swapped := self._swapped.get((word[:1], *sorted(word))):
             return swapped, 0.8
         return self._misspelt(word)
@@ -98,7 +107,10 @@ class Vocabulary:
             return None
         near = {known for part in _shortened(word) for known in self._by_part.get(part, ())}
         one_edit = sorted(known for known in near if distance(word, known) == 1)
-        return (one_edit[0], 1 - 1 / max(len(word), len(one_edit[0]))) if one_edit else None
+        if not one_edit:
+            return None
+        meaning = self._short_forms.get(one_edit[0], one_edit[0])
+        return meaning, 1 - 1 / max(len(word), len(one_edit[0]))
 
     @cached_property
     def _skeletons(self) -> dict[str, str]:
@@ -107,20 +119,28 @@ class Vocabulary:
         for word, entry in self._words.items():
             if entry.role not in (Role.STOP, Role.TITLE, Role.ELSEWHERE) and len(word) > SHORTEST_SKELETON:
                 found.setdefault(skeleton(word), set()).add(word)
+        for word, meaning in self._short_forms.items():
+            if len(word) >= SHORTEST_MISREAD:
+                found.setdefault(skeleton(word), set()).add(meaning)
         return {bones: words.pop() for bones, words in found.items() if len(words) == 1}
+
+    @cached_property
+    def _short_forms(self) -> dict[str, str]:
+        """Abbreviations of one word for one word."""
+        return {key[0]: meaning[0] for key, meaning in self.abbreviations.items() if len(key) == len(meaning) == 1}
 
     @cached_property
     def _swapped(self) -> dict[tuple[str, ...], str]:
         """Short words that matter, by first letter and all letters: "sam" for sma, "kle" for kel(urahan)."""
         short = {word: word for word, entry in self._words.items() if entry.role in (Role.KIND, Role.AREA)}
-        short |= {key[0]: meaning[0] for key, meaning in self.abbreviations.items() if len(key) == len(meaning) == 1}
+        short |= self._short_forms
         return {(word[0], *sorted(word)): known for word, known in short.items() if 3 <= len(word) < SHORTEST_MISREAD}
 
     @cached_property
     def _by_part(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for word in self._words:
-            if len(word) >= SHORTEST_MISREAD:
+        for word in [*self._words, *self._short_forms]:
+            if len(word) >= SHORTEST_MISREAD - 1:
                 for part in _shortened(word):
                     found.setdefault(part, []).append(word)
         return found
