@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -38,7 +39,8 @@ class Pair:
     def confidence(self) -> float:
         """Each name may be only half said ("antara sman 1 sama smkn 1 unaaha"): together they say more."""
         low, high = sorted((self.one.match.mention.coverage, self.other.match.mention.coverage))
-        return round(min(0.95, 0.3 + 0.35 * low + 0.3 * high), 3)
+        evidence = -3.2 + 4.4 * low + 1.6 * high - 0.8 * (self.one.is_area or self.other.is_area)
+        return round(1 / (1 + math.exp(-evidence)), 3)
 
 
 def combine(query: Query, ranked: Sequence[Ranked], region: Region) -> list[Candidate]:

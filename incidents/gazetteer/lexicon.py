@@ -16,6 +16,8 @@ MOST_FUZZY = 30
 """A story has more words than this only where it names no place any more."""
 SHORTEST_FUZZY = 3
 MOST_COMPLETIONS = 60
+RIGHTLY_SPELT = 0.9
+"""A word that is itself one of the gazetteer's is hardly a misspelling of another one."""
 
 
 class Hit(NamedTuple):
@@ -67,8 +69,14 @@ def look_up(words: Sequence[Word], vocabulary: Vocabulary, *, unfinished: bool =
             forms.setdefault(pair, []).append((i, i + 1))
     lexicon = Lexicon()
     begun = words[-1].text if unfinished and words else ""
-    for form, pk, text, places in _rows(forms, _fuzzy(words, vocabulary), begun):
-        _note(lexicon, form, text, pk, places, forms[form], is_begun=form == begun)
+    rows = _rows(forms, _fuzzy(words, vocabulary), begun)
+    exact = {form for form, _pk, text, _places in rows if form == text}
+    for form, pk, text, places in rows:
+        alike = likeness(form, text, unfinished=form == begun)
+        if form in exact and form not in (text, begun):
+            alike *= RIGHTLY_SPELT
+        if alike >= ALIKE:
+            _note(lexicon, form, text, pk, places, alike, forms[form])
     return lexicon
 
 
@@ -97,11 +105,8 @@ def _rows(forms: Iterable[str], fuzzy: list[str], begun: str) -> list[tuple[str,
 
 
 def _note(
-    lexicon: Lexicon, form: str, text: str, pk: int, places: int, spans: Iterable[tuple[int, int]], *, is_begun: bool
+    lexicon: Lexicon, form: str, text: str, pk: int, places: int, alike: float, spans: Iterable[tuple[int, int]]
 ) -> None:
-    alike = likeness(form, text, unfinished=is_begun)
-    if alike < ALIKE:
-        return
     lexicon.ids[text], lexicon.places[text] = pk, places
     lexicon.known[form] = max(alike, lexicon.known.get(form, 0.0))
     for first, last in spans:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from incidents.gazetteer.lexicon import Hit
 from incidents.gazetteer.query import Query
-from incidents.gazetteer.vocabulary import Role, Vocabulary
+from incidents.gazetteer.vocabulary import BESIDE, Role, Vocabulary
 
 LEAST_COVERAGE = 0.45
 """Less than half of a name is no mention of it."""
@@ -20,6 +20,8 @@ STORY_WORD = 0.4
 """A word of everyday speech that is a name too ("mata") counts little where nothing marks it as one."""
 UNIQUE = 0.5
 """A word that only one place has stands for this share of what was left unsaid of its name."""
+STORY_PLACE = 0.62
+"""… and a little more where "di" or "dekat" stands before it."""
 SLACK = 2
 """So many other words may stand between the words of a name."""
 
@@ -60,7 +62,11 @@ class Weights:
     def of(self, name: Sequence[str]) -> list[float]:
         """Where no word tells anything ("Kendari Barat") it takes all of them."""
         weights = [self._of(word) for word in name]
-        return weights if max(weights, default=0.0) >= COMMON_WEIGHT else [1.0] * len(name)
+        if max(weights, default=0.0) >= COMMON_WEIGHT:
+            return weights
+        if sum(word not in self.home for word in name) >= 2:
+            return [KIND_WEIGHT if word in self.home else 1.0 for word in name]  # Taman Kota (Kendari)
+        return [1.0] * len(name)
 
     def _of(self, word: str) -> float:
         role = self.vocabulary.role_of(word)
@@ -141,12 +147,17 @@ def _read(
     taken: set[int] = set()
     reached = telling = 0.0
     likes = []
-    for i in sorted(range(len(name)), key=lambda i: -weights[i]):
+    last_of: dict[int, int] = {}
+    for i in sorted(range(len(name)), key=lambda i: (name[i].isdigit(), -weights[i])):
         fits = [hit for hit in options[i] if start <= hit.first and hit.last < end and not _overlaps(hit, taken)]
+        if name[i].isdigit() and i:
+            # "SMA 1", but not the 1 of another name near by.
+            fits = [hit for hit in fits if hit.first - 1 == last_of.get(i - 1)]
         if not fits:
             continue
         hit = max(fits, key=lambda one: (one.like, -abs(one.first - start - i)))
         taken.update(range(hit.first, hit.last + 1))
+        last_of[i] = hit.last
         value = weights[i] * hit.like * _credit(query, hit)
         reached += value
         telling += value * (weights[i] >= COMMON_WEIGHT)
@@ -170,4 +181,4 @@ def _credit(query: Query, hit: Hit) -> float:
     before = query.role(hit.first - 1)
     if before in (Role.AREA, Role.KIND, Role.NAME) or len(query.tokens) == 1:
         return 1.0
-    return STORY_WORD
+    return STORY_PLACE if before in BESIDE or before is Role.HERE else STORY_WORD

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from incidents.gazetteer.vocabulary import Vocabulary
@@ -33,6 +34,12 @@ def words_of(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:
     raw = [part for word in _raw(text[:LONGEST_TEXT]) for part in _apart(word, vocabulary)]
     # Twice: "rmh skt" is first "rumah sakit" and only then "rs".
     return tuple(_written_out(_written_out(raw, vocabulary), vocabulary))
+
+
+@lru_cache(maxsize=20_000)
+def normalised(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The words of a name that is asked for again and again, as those of kelurahan are."""
+    return tuple(word.text for word in words_of(text, vocabulary))
 
 
 def normalise(text: str, vocabulary: Vocabulary) -> str:

@@ -155,7 +155,7 @@ def _counts(token: Token, before: Token | None, after: Token | None) -> bool:
         return False
     if len(token.text) > LONGEST_NUMBER or (before and before.text in ("lorong", "gang")):
         return True
-    names_before = before is not None and before.role in (Role.KIND, Role.NAME)
+    names_before = before is not None and before.role in (Role.KIND, Role.NAME, Role.NUMBER)
     return not names_before or (after is not None and after.role is Role.STOP and after.text in _UNITS)
 
 

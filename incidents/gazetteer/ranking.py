@@ -25,7 +25,7 @@ OFFICE = "government"
 RELATED, ANNOUNCED, ANNOUNCED_AWAY, RETRACTED = 0.06, 0.03, -0.3, -0.5
 OUTSIDE = -0.1
 WRONG_KIND = 0.72
-SUBORDINATE_AREA, SUBORDINATE_STREET, PART_OF_ANOTHER = 0.72, 0.85, 0.8
+SUBORDINATE_AREA, SUBORDINATE_STREET, PART_OF_ANOTHER, SHADOWED = 0.72, 0.85, 0.8, 0.88
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Match:
     """the word before the name says this kind of place, or an area of this level"""
     is_mismarked: bool = False
     is_retracted: bool = False
+    is_shadowed: bool = False
     is_subordinate: bool = False
     confidence: float = 0.0
 
@@ -90,7 +91,7 @@ def rank(context: Context, places: Iterable[Named]) -> list[Match]:
     """The places that the query mentions, likeliest first."""
     found = [match for place in places if (match := _mentioned(context, place))]
     context = replace(context, areas=_areas(context, found))
-    found = [_weigh(context, match) for match in found]
+    found = _shadowed([_weigh(context, match) for match in found])
     found = [_subordinate(match, found) for match in found]
     return sorted(found, key=lambda match: (-round(match.score, 2), match.place.distance_m, match.place.pk))
 
@@ -103,7 +104,7 @@ def _mentioned(context: Context, place: Named) -> Match | None:
     best = max(found, key=lambda one: (round(one.coverage, 2), one.said))
     words = {context.query.texts[i] for i in best.positions}
     marked = context.query.area_before(best.start)
-    if words <= context.weights.home and not marked and len(context.query.names) > 0:
+    if words <= (context.weights.home | set(place.region)) and not marked and len(context.query.names) > 0:
         return None  # "di Kendari, pak" names no point in Kendari
     return Match(place, best)
 
@@ -193,6 +194,20 @@ def _conflicts(context: Context, match: Match) -> bool:
     return False
 
 
+def _shadowed(found: Sequence[Match]) -> list[Match]:
+    """Where only the name of an area is said ("Nambo"), the landmarks that are called after it are not meant."""
+    areas: dict[tuple[int, ...], float] = {}
+    for one in found:
+        if one.is_area and one.place.is_home:
+            areas[one.positions] = max(one.mention.coverage, areas.get(one.positions, 0.0))
+    return [
+        replace(one, is_shadowed=True, score=one.score * SHADOWED)
+        if not one.is_area and one.mention.coverage < areas.get(one.positions, 0.0)
+        else one
+        for one in found
+    ]
+
+
 def _subordinate(match: Match, found: Sequence[Match]) -> Match:
     """An area or street named beside a landmark only says where that is, and so does a district beside a village."""
     others = [one for one in found if not one.is_elsewhere and not set(one.positions) <= set(match.positions)]
@@ -221,7 +236,7 @@ def _is_clear(match: Match) -> bool:
     """Said so well that it is meant, and not only a word of it by chance."""
     mention = match.mention
     evidence = mention.coverage + 0.15 * bool(match.agrees) + 0.12 * (match.cue in BESIDE) + 0.1 * (mention.said >= 1.2)
-    return evidence >= CLEAR and not match.is_mismarked and not match.is_elsewhere
+    return evidence >= CLEAR and not match.is_mismarked and not match.is_shadowed and not match.is_elsewhere
 
 
 def _is_part_of(match: Match, other: Match) -> bool:

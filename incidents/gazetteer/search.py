@@ -16,7 +16,7 @@ from incidents.gazetteer.kinds import of_kind_near
 from incidents.gazetteer.lexicon import Lexicon, look_up
 from incidents.gazetteer.links import links_in, name_in, without_links
 from incidents.gazetteer.mentions import Weights
-from incidents.gazetteer.normalise import LONGEST_TEXT, Word, names_of, normalise, words_of
+from incidents.gazetteer.normalise import LONGEST_TEXT, Word, names_of, normalised, words_of
 from incidents.gazetteer.query import Query, parse
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of, metres
 from incidents.gazetteer.ranking import Context, Named, rank, settle
@@ -108,8 +108,8 @@ def _named(
         pk=row.pk,
         names=tuple(tuple(name.split()) for name in names_of(row.search_text)),
         kind=row.kind,
-        village=tuple(normalise(row.village, vocabulary).split()),
-        district=tuple(normalise(row.district, vocabulary).split()),
+        village=normalised(row.village, vocabulary),
+        district=normalised(row.district, vocabulary),
         region=regions.get(row.region_id, ()),
         is_home=row.region_id == region.pk,
         distance_m=GEOD.inv(lon, lat, row.lon, row.lat)[2],
@@ -119,4 +119,4 @@ def _named(
 
 def _own_name(region: Region, vocabulary: Vocabulary) -> frozenset[str]:
     """The region's own name says nothing about where in it: "di Kendari, pak"."""
-    return frozenset(normalise(f"{region.name} {region.slug}", vocabulary).split()) - {"kota", "kabupaten"}
+    return frozenset(normalised(f"{region.name} {region.slug}", vocabulary)) - {"kota", "kabupaten"}

@@ -13,6 +13,8 @@ AREA_KINDS = frozenset({"kelurahan", "desa", "kecamatan"})
 VILLAGES = frozenset({"kelurahan", "desa"})
 STREET_KINDS = frozenset({"road", "street"})
 SHORTEST_MISREAD = 5
+SHORTEST_KIND = 4
+"""Letters of a kind that is written onto a name, and of the name."""
 _ENDINGS = ("nya", "kah", "lah", "mi", "ji", "pi", "ki", "ku")
 """Small words that are written onto others, in Indonesian and in Kendari."""
 
@@ -81,12 +83,17 @@ class Vocabulary:
         """The word for a kind or area that begins this longer one, "" where none does."""
         if word in self._words or word in self._short_forms:
             return ""
-        return next((kind for kind in self._long_kinds if word.startswith(kind) and len(word) >= len(kind) + 4), "")
+        longest = len(word) - SHORTEST_KIND
+        sizes = range(min(longest, self._longest_kind), SHORTEST_KIND - 1, -1)
+        return next((word[:size] for size in sizes if word[:size] in self._kinds), "")
 
     @cached_property
-    def _long_kinds(self) -> list[str]:
-        kinds = [word for word, entry in self._words.items() if entry.role in (Role.KIND, Role.AREA)]
-        return sorted((word for word in kinds if len(word) >= SHORTEST_MISREAD - 1), key=len, reverse=True)
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(word for word, entry in self._words.items() if entry.role in (Role.KIND, Role.AREA))
+
+    @cached_property
+    def _longest_kind(self) -> int:
+        return max(map(len, self._kinds), default=0)
 
     def reading_of(self, word: str) -> tuple[str, float] | None:
         """The word of the vocabulary that this one may be, misspelt or with an ending, and how alike they are."""
