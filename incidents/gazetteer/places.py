@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
@@ -12,6 +12,7 @@ from django.contrib.gis.geos import Point
 from geo112.regions.imports.problems import FieldError
 from geo112.regions.imports.rows import Row
 from geo112.regions.models import Region
+from incidents.gazetteer.aliases import given_aliases
 from incidents.gazetteer.normalise import search_text
 from incidents.gazetteer.vocabulary import Vocabulary
 from incidents.gazetteer.vocabulary_rows import vocabulary_of
@@ -82,7 +83,11 @@ def store_places(
     """
     present = {place.key: place for place in Place.objects.filter(region=region)}
     vocabulary = vocabulary_of(region)
-    wanted = {record.key: _place(region, record, source, is_fictional, vocabulary) for record in records}
+    given = given_aliases(region)
+    wanted = {
+        record.key: _place(region, record, source, is_fictional, vocabulary, given.get(record.key, ()))
+        for record in records
+    }
     counted = Counter(added=0, changed=0, unchanged=0)
     to_write = []
     for key, place in wanted.items():
@@ -105,13 +110,20 @@ _WRITTEN = [
 ]  # fmt: skip
 
 
-def _place(region: Region, record: PlaceRecord, source: str, is_fictional: bool, vocabulary: Vocabulary) -> Place:
+def _place(
+    region: Region,
+    record: PlaceRecord,
+    source: str,
+    is_fictional: bool,
+    vocabulary: Vocabulary,
+    given: Sequence[str] = (),
+) -> Place:
     return Place(
         region=region,
         key=record.key,
         name=record.name,
         aliases=list(record.aliases),
-        search_text=search_text([record.name, *record.aliases], vocabulary),
+        search_text=search_text([record.name, *record.aliases, *given], vocabulary),
         kind=record.kind,
         point=Point(record.lon, record.lat, srid=4326),
         radius_m=record.radius_m,

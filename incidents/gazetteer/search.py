@@ -12,6 +12,7 @@ from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
 from incidents.gazetteer.combining import combine
 from incidents.gazetteer.coordinates import read_coordinates
+from incidents.gazetteer.kilometres import kilometre_post
 from incidents.gazetteer.kinds import of_kind_near
 from incidents.gazetteer.lexicon import Lexicon, look_up
 from incidents.gazetteer.links import links_in, name_in, without_links
@@ -20,6 +21,7 @@ from incidents.gazetteer.normalise import LONGEST_TEXT, Word, names_of, normalis
 from incidents.gazetteer.query import Query, parse
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of, metres
 from incidents.gazetteer.ranking import Context, Named, rank, settle
+from incidents.gazetteer.reach import with_true_reach
 from incidents.gazetteer.retrieval import Found, retrieve
 from incidents.gazetteer.typed import from_coordinates
 from incidents.gazetteer.vocabulary import AREA_KINDS, Vocabulary
@@ -51,8 +53,9 @@ def search_places(
     regions = {one.pk: one for one in Region.objects.only("pk", "slug", "name")}
     ranked = _ranked(region, query, lexicon, near, regions)
     likely = [one for one in ranked if one.match.confidence >= LEAST_CONFIDENCE]
-    together = [*combine(query, ranked, region), *of_kind_near(query, likely, region)]
-    return [*together, *(candidate_of(query, one, region) for one in likely)][:limit]
+    posts = kilometre_post(query, likely, region)
+    together = [*posts, *combine(query, ranked, region), *of_kind_near(query, likely, region)]
+    return with_true_reach([*together, *(candidate_of(query, one, region) for one in likely)][:limit])
 
 
 def _words_of_link(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from geo112.regions.models import Region
 from incidents.gazetteer.shipped import shipped_vocabulary
 from incidents.gazetteer.vocabulary import Entry, Role, Vocabulary
@@ -28,20 +31,28 @@ def _read(region: Region) -> Vocabulary:
     return Vocabulary(entries) if entries else shipped_vocabulary()
 
 
-def start_vocabulary(region: Region) -> int:
-    """Gives a region that has no words yet the shipped ones, as rows to be edited; returns how many."""
-    if VocabularyEntry.objects.filter(region=region).exists():
-        return 0
-    return store_vocabulary(region, shipped_vocabulary().entries)
+def start_vocabulary(region: Region) -> None:
+    """Gives a region that has no words yet the shipped ones, as rows to be edited."""
+    if not VocabularyEntry.objects.filter(region=region).exists():
+        store_vocabulary(region, shipped_vocabulary().entries)
 
 
-def store_vocabulary(region: Region, entries: tuple[Entry, ...]) -> int:
-    """Writes the entries as rows by their text; returns how many there are."""
-    rows = [
-        VocabularyEntry(region=region, role=one.role, text=one.text, meaning=one.meaning, radius_m=one.radius_m)
-        for one in entries
-    ]
+def store_vocabulary(region: Region, entries: Iterable[Entry]) -> Counter[str]:
+    """Writes the entries as rows by their text; counts added, changed and unchanged."""
+    rows = VocabularyEntry.objects.filter(region=region).values_list("text", "role", "meaning", "radius_m")
+    present = {text: Entry(Role(role), text, meaning, radius_m) for text, role, meaning, radius_m in rows}
+    wanted = {entry.text: entry for entry in entries}
+    counted = Counter(added=0, changed=0, unchanged=0)
+    for text, entry in wanted.items():
+        counted["unchanged" if present.get(text) == entry else "changed" if text in present else "added"] += 1
     VocabularyEntry.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["region", "text"], update_fields=["role", "meaning", "radius_m"]
+        [
+            VocabularyEntry(region=region, role=one.role, text=one.text, meaning=one.meaning, radius_m=one.radius_m)
+            for one in wanted.values()
+            if present.get(one.text) != one
+        ],
+        update_conflicts=True,
+        unique_fields=["region", "text"],
+        update_fields=["role", "meaning", "radius_m"],
     )
-    return len(rows)
+    return counted

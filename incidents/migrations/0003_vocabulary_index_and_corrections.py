@@ -25,9 +25,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.CharField(blank=True, max_length=1000, verbose_name='what was typed')),
                 ('offered', models.JSONField(default=list, help_text='key, name, lat, lon, confidence of each', verbose_name='offers')),
-                ('accepted_key', models.CharField(blank=True, max_length=100, verbose_name='offer that was taken')),
+                ('nearest_key', models.CharField(blank=True, max_length=100, verbose_name='nearest offer')),
                 ('point', django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name='final point')),
-                ('moved_m', models.PositiveIntegerField(blank=True, help_text='from the offer that was taken, or the first one', null=True, verbose_name='moved by (m)')),
+                ('moved_m', models.PositiveIntegerField(blank=True, help_text='from the first offer', null=True, verbose_name='moved by (m)')),
                 ('corrected_at', models.DateTimeField(auto_now_add=True, verbose_name='corrected at')),
             ],
             options={

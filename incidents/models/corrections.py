@@ -45,10 +45,10 @@ class LocationCorrection(models.Model):
     )
     text = models.CharField(_("what was typed"), max_length=1000, blank=True)
     offered = models.JSONField(_("offers"), default=list, help_text="key, name, lat, lon, confidence of each")
-    accepted_key = models.CharField(_("offer that was taken"), max_length=100, blank=True)
+    nearest_key = models.CharField(_("nearest offer"), max_length=100, blank=True)
     point = models.PointField(_("final point"))
     moved_m = models.PositiveIntegerField(
-        _("moved by (m)"), null=True, blank=True, help_text=_("from the offer that was taken, or the first one")
+        _("moved by (m)"), null=True, blank=True, help_text=_("from the first offer")
     )
     corrected_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("corrected by")

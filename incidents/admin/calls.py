@@ -1,4 +1,4 @@
-"""Types and places are edited here; calls and incidents are looked at: what happened to them goes through the verbs."""
+"""Types are edited here; calls and incidents are looked at: what happened to them goes through the verbs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from geo112.regions.admin import MapAdmin
-from incidents.gazetteer.normalise import search_text
-from incidents.gazetteer.vocabulary_rows import vocabulary_of
-from incidents.models import Call, Category, Incident, Place, TimelineEntry
+from incidents.models import Call, Category, Incident, TimelineEntry
 
 
 class ReadOnly:
@@ -31,18 +29,6 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["code", "name_id", "name_en", "priority", "is_incident"]
     list_filter = ["priority", "is_incident"]
     search_fields = ["code", "name_id", "name_en"]
-
-
-@admin.register(Place)
-class PlaceAdmin(MapAdmin):
-    list_display = ["name", "kind", "village", "district", "region", "source"]
-    list_filter = ["region", "kind", "is_fictional"]
-    list_select_related = ["region"]
-    search_fields = ["name", "search_text", "key"]
-
-    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
-        obj.search_text = search_text([obj.name, *obj.aliases], vocabulary_of(obj.region))
-        super().save_model(request, obj, form, change)
 
 
 class TimelineInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
