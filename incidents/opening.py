@@ -80,9 +80,7 @@ def open_incident(
         raise refusal(call)
     data = {"location": asdict(location), "typed": typed.text, "offered": list(typed.offered)}
     if location.source == Incident.LocationSource.MAP:
-        keep_correction(
-            region=region, point=location.point, by=by, text=typed.text, offered=typed.offered, call=call
-        )
+        keep_correction(region=region, point=location.point, by=by, text=typed.text, offered=typed.offered, call=call)
     add_entry(incident, "opened", at=now, by=by, data={**data, "call": call.pk if call else None})
     return incident
 

@@ -12,11 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from geo112.regions.models import Region
 from incidents.api.answers import PlaceSearchAnswer, ReverseAnswer
 from incidents.api.fields import CoordinateField
-from incidents.api.scope import visible_region
+from incidents.api.scope import current_user, visible_region
+from incidents.gazetteer.candidates import Candidate
+from incidents.gazetteer.notices import notice_for
+from incidents.gazetteer.recent import recent_places
 from incidents.gazetteer.reverse import describe
 from incidents.gazetteer.search import LonLat, search_places
+from incidents.models import Call
 
 MOST_CANDIDATES = 20
 DEFAULT_CANDIDATES = 8
@@ -29,6 +34,7 @@ class SearchView(APIView):
             REGION,
             OpenApiParameter("q", required=True, description="what the caller says, or coordinates"),
             OpenApiParameter("near", description="lon,lat of what is on screen; breaks ties"),
+            OpenApiParameter("call", int, description="id of the call: this caller's recent places come first"),
             OpenApiParameter("limit", int, description=f"candidates at most, up to {MOST_CANDIDATES}"),
         ],
         responses=PlaceSearchAnswer,
@@ -37,8 +43,11 @@ class SearchView(APIView):
         """Candidates best first; none where nothing is recognised."""
         region = visible_region(request)
         text = request.query_params.get("q", "")
-        candidates = search_places(region, text, near=_near(request), limit=_limit(request))
-        return Response({"query": text, "candidates": [asdict(candidate) for candidate in candidates]})
+        limit = _limit(request)
+        recent = _recent(request, region, text)
+        found = search_places(region, text, near=_near(request), limit=limit, unfinished=True)
+        candidates = [asdict(candidate) for candidate in [*recent, *found][:limit]]
+        return Response({"query": text, "notice": notice_for(text), "candidates": candidates})
 
 
 class ReverseView(APIView):
@@ -58,6 +67,15 @@ class ReverseView(APIView):
         nearest = described.nearest
         short = {"name": nearest.name, "distance_m": nearest.distance_m} if nearest else None
         return Response({**asdict(described), "nearest": short})
+
+
+def _recent(request: Request, region: Region, text: str) -> list[Candidate]:
+    """Only for those who may see the call."""
+    pk = request.query_params.get("call", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return []
+    call = Call.objects.visible_to(current_user(request)).filter(region=region, pk=int(pk)).first()
+    return recent_places(region, call, text) if call else []
 
 
 def _degrees(request: Request, name: str, limit: float) -> float:

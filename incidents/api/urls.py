@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.api import calls, categories, incidents, places
+from incidents.api import aliases, calls, categories, incidents, places
 
 urlpatterns = [
     path("calls/", calls.CallsView.as_view(), name="api_calls"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("calls/<int:pk>/release/", calls.ReleaseCallView.as_view(), name="api_call_release"),
     path("places/search/", places.SearchView.as_view(), name="api_place_search"),
     path("places/reverse/", places.ReverseView.as_view(), name="api_place_reverse"),
+    path("places/aliases/", aliases.AliasesView.as_view(), name="api_place_aliases"),
+    path("places/aliases/<int:pk>/", aliases.AliasView.as_view(), name="api_place_alias"),
     path("categories/", categories.CategoriesView.as_view(), name="api_categories"),
     path("categories/suggest/", categories.SuggestView.as_view(), name="api_category_suggest"),
     path("incidents/", incidents.IncidentsView.as_view(), name="api_incidents"),

@@ -28,3 +28,5 @@ class Candidate:
     region_name: str = ""
     outside: bool = False
     matched: tuple[tuple[int, int], ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
+    """spans of `name` that were said"""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
-from incidents.gazetteer.junctions import junction_of
+from incidents.gazetteer.roads import junction_of
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of, spans
 from incidents.gazetteer.vocabulary import Role
@@ -98,6 +98,7 @@ def _middle(query: Query, pair: Pair, region: Region, *, kind: str) -> Candidate
         reason=_("both places are named, with “between”"),
         kind=kind,
         key="",
+        marks=(),
         matched=spans(query, {*pair.one.match.positions, *pair.other.match.positions}),
     )
 

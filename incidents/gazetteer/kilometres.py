@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
-from incidents.gazetteer.junctions import street_lines
+from incidents.gazetteer.roads import street_lines
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of
 from incidents.gazetteer.vocabulary import Role
@@ -45,6 +45,7 @@ def kilometre_post(query: Query, ranked: Sequence[Ranked], region: Region) -> li
             name=_("km %(km)s, %(street)s") % said,
             reason=_("%(km)s km along %(street)s from its end near the centre") % said,
             kind="km_post",
+            marks=(),
             key="",
         )
     ]

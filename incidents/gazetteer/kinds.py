@@ -90,5 +90,6 @@ def _candidate(
         district=str(district),
         confidence=round(anchor.match.confidence * (0.9 - 0.15 * min(3, rivals)), 3),
         reason=_("“%(kind)s” %(metres)d m from %(anchor)s") % said,
+        marks=(),
         matched=spans(query, {position, *anchor.match.positions}),
     )

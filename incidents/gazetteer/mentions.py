@@ -35,6 +35,8 @@ class Mention:
     positions: tuple[int, ...]
     name: tuple[str, ...]
     is_exact: bool = False
+    words: frozenset[str] = frozenset()
+    """those words of the name that were said"""
 
     @property
     def rank(self) -> tuple[float, float, int]:
@@ -70,7 +72,7 @@ class Weights:
 
     def _of(self, word: str) -> float:
         role = self.vocabulary.role_of(word)
-        if role in (Role.TITLE, Role.AWAY):
+        if role in (Role.TITLE, Role.AWAY, Role.HERE, Role.AND):
             return TITLE_WEIGHT
         if role is Role.NUMBER:
             return NUMBER_WEIGHT
@@ -166,7 +168,8 @@ def _read(
         return None
     whole = len(likes) == len(name) and min(likes) >= 0.99
     coverage = reached / sum(weights)
-    return Mention(coverage, reached, tuple(sorted(taken)), tuple(name), whole)
+    words = frozenset(name[i] for i in last_of)
+    return Mention(coverage, reached, tuple(sorted(taken)), tuple(name), whole, words)
 
 
 def _overlaps(hit: Hit, taken: set[int]) -> bool:

@@ -117,9 +117,7 @@ class Query:
         return self.role(before) is Role.AND
 
 
-def parse(
-    text: str | Sequence[Word], vocabulary: Vocabulary, known: Mapping[str, float] | None = None
-) -> Query:
+def parse(text: str | Sequence[Word], vocabulary: Vocabulary, known: Mapping[str, float] | None = None) -> Query:
     """`known`: how alike each word is to some word of the gazetteer. A word that is more like one of the vocabulary
     is read as that."""
     words = words_of(text, vocabulary) if isinstance(text, str) else text

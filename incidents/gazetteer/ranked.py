@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pyproj import Geod
 
 from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
+from incidents.gazetteer.normalise import words_of
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.ranking import Match
 from incidents.gazetteer.reasons import reason_for
@@ -61,7 +63,19 @@ def candidate_of(query: Query, ranked: Ranked, region: Region) -> Candidate:
         region_name=ranked.home.name,
         outside=ranked.home.pk != region.pk,
         matched=spans(query, match.positions),
+        marks=_marks(query, ranked),
     )
+
+
+def _marks(query: Query, ranked: Ranked) -> tuple[tuple[int, int], ...]:
+    """Where the said words stand in the name; a pair that was said as one word ("lepolepo") is marked as two."""
+    said = ranked.match.mention.words
+    words = words_of(ranked.place.name, query.vocabulary)
+    marked = {i for i, word in enumerate(words) if word.text in said}
+    for i, (one, other) in enumerate(pairwise(words)):
+        if one.text + other.text in said:
+            marked |= {i, i + 1}
+    return tuple(sorted({(words[i].start, words[i].end) for i in marked}))
 
 
 def spans(query: Query, positions: Iterable[int]) -> tuple[tuple[int, int], ...]:

@@ -235,6 +235,8 @@ def _qualifies(area: Match, other: Match) -> bool:
 def _is_clear(match: Match) -> bool:
     """Said so well that it is meant, and not only a word of it by chance."""
     mention = match.mention
+    if match.place.kind in STREET_KINDS and match.conflicts:
+        return False  # streets of one name are many
     evidence = mention.coverage + 0.15 * bool(match.agrees) + 0.12 * (match.cue in BESIDE) + 0.1 * (mention.said >= 1.2)
     return evidence >= CLEAR and not match.is_mismarked and not match.is_shadowed and not match.is_elsewhere
 
@@ -254,7 +256,7 @@ def confidence(context: Context, match: Match, found: Sequence[Match]) -> float:
     """How likely the caller is there (0..1): lower where little of a name was said, a rival is as good, or a lone
     word stands in a story of other words."""
     evidence = -2.2 + 7.5 * (match.mention.coverage - 0.5) + 1.2 * min(1.0, match.mention.said / SAID_IN_FULL)
-    evidence += 0.9 * bool(match.agrees) - 0.9 * match.conflicts
+    evidence += 0.9 * bool(match.agrees) - 1.5 * match.conflicts
     evidence += 0.5 * (match.cue in BESIDE) + 0.6 * match.is_marked - 2.0 * match.is_mismarked
     evidence -= 1.6 * (match.cue is Role.AWAY) + 2.5 * match.is_retracted
     evidence -= 0.5 * (not match.place.is_home and match.agrees == "")

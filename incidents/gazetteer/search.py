@@ -76,9 +76,7 @@ def _ranked(
     names = {pk: tuple(sorted(_own_name(one, query.vocabulary))) for pk, one in regions.items()}
     named = [_named(row, region, query.vocabulary, near, names) for row in rows.values()]
     matches = settle(context, rank(context, named))
-    return [
-        Ranked(match, row, regions[row.region_id]) for match in matches for row in [rows[match.place.pk]]
-    ]
+    return [Ranked(match, row, regions[row.region_id]) for match in matches for row in [rows[match.place.pk]]]
 
 
 def _number_of_places() -> int:

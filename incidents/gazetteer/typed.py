@@ -9,9 +9,6 @@ from incidents.gazetteer.candidates import Candidate
 from incidents.gazetteer.coordinates import Correction, TypedPoint
 
 
-
-
-
 def from_coordinates(region: Region, typed: TypedPoint) -> Candidate:
     is_viewport = Correction.VIEWPORT in typed.corrections
     is_corrected = typed.corrections - {Correction.VIEWPORT}

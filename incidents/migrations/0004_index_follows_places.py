@@ -13,15 +13,18 @@ CREATE FUNCTION incidents_skeleton_of(word text) RETURNS text LANGUAGE sql IMMUT
   SELECT regexp_replace(left(word, 1) || regexp_replace(substr(word, 2), '[aeiouh]', '', 'g'), '(.)\1+', '\1', 'g')
 $$;
 
+-- A plan made while the tables were empty would scan them for each word of the next thousands of places.
 -- Words are locked in the order of their letters, so that two writers never wait for each other.
-CREATE FUNCTION incidents_count_words(words text[], counts integer[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION incidents_count_words(words text[], counts integer[]) RETURNS void LANGUAGE plpgsql
+  SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 BEGIN
   PERFORM 1 FROM incidents_placeword WHERE text = ANY(words) ORDER BY text FOR UPDATE;
   UPDATE incidents_placeword w SET places = greatest(0, w.places + n.count)
   FROM unnest(words, counts) AS n(text, count) WHERE w.text = n.text;
 END $$;
 
-CREATE FUNCTION incidents_index_texts(ids bigint[], texts text[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION incidents_index_texts(ids bigint[], texts text[]) RETURNS void LANGUAGE plpgsql
+  SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 DECLARE words text[]; counts integer[];
 BEGIN
   SELECT array_agg(word ORDER BY word), array_agg(count ORDER BY word) INTO words, counts FROM (
@@ -38,7 +41,8 @@ BEGIN
     JOIN incidents_placeword w ON w.text = word;
 END $$;
 
-CREATE FUNCTION incidents_forget_places(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION incidents_forget_places(ids bigint[]) RETURNS void LANGUAGE plpgsql
+  SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 DECLARE words text[]; counts integer[];
 BEGIN
   WITH gone AS (DELETE FROM incidents_placeposting WHERE place_id = ANY(ids) RETURNING word_id)

@@ -37,9 +37,7 @@ class PlaceAlias(models.Model):
 class LocationCorrection(models.Model):
     """The operator put the point elsewhere than what was offered: raw material for proposals of aliases."""
 
-    region = models.ForeignKey(
-        Region, models.CASCADE, related_name="location_corrections", verbose_name=_("region")
-    )
+    region = models.ForeignKey(Region, models.CASCADE, related_name="location_corrections", verbose_name=_("region"))
     call = models.ForeignKey(
         Call, models.SET_NULL, null=True, blank=True, related_name="location_corrections", verbose_name=_("call")
     )
@@ -47,9 +45,7 @@ class LocationCorrection(models.Model):
     offered = models.JSONField(_("offers"), default=list, help_text="key, name, lat, lon, confidence of each")
     nearest_key = models.CharField(_("nearest offer"), max_length=100, blank=True)
     point = models.PointField(_("final point"))
-    moved_m = models.PositiveIntegerField(
-        _("moved by (m)"), null=True, blank=True, help_text=_("from the first offer")
-    )
+    moved_m = models.PositiveIntegerField(_("moved by (m)"), null=True, blank=True, help_text=_("from the first offer"))
     corrected_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("corrected by")
     )

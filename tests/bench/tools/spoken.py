@@ -155,7 +155,9 @@ class Speaker:
     def relation(self) -> Spoken:
         place = self.chance.choice(self.landmarks)
         village = place.village if self.chance.random() < 0.7 else self.chance.choice(self.villages).name
-        area = self.chance.choice(["", f" kel {_noisy(village, self.chance)}", f" {village.lower()}", f" kec {place.district.lower()}"])
+        area = self.chance.choice(
+            ["", f" kel {_noisy(village, self.chance)}", f" {village.lower()}", f" kec {place.district.lower()}"]
+        )
         text = f"{self.chance.choice(_RELATIONS)} {_noisy(place.name, self.chance)}{area}"
         return self._spoken(text, "relation_landmark", place, tolerance_m=250)
 
@@ -167,14 +169,32 @@ class Speaker:
 
     def unknown_street(self) -> Spoken:
         place = self.chance.choice(self.villages)
-        street = self.chance.choice(["jl cempaka", "lorong mawar 2", "gang buntu", "jl merpati", "lrg h tahir", "jl kelapa gading", "btn graha mulya blok d"])
+        street = self.chance.choice(
+            [
+                "jl cempaka",
+                "lorong mawar 2",
+                "gang buntu",
+                "jl merpati",
+                "lrg h tahir",
+                "jl kelapa gading",
+                "btn graha mulya blok d",
+            ]
+        )
         text = f"{street} {self.chance.choice(['kel ', ''])}{place.name.lower()}"
         return self._spoken(text, "street_kelurahan", place)
 
     def nickname(self) -> Spoken:
         place = self.chance.choice(self.nicknamed)
-        before, after = self.chance.choice(_BEFORE + [""] * 20), self.chance.choice(["", "", f" {place.village.lower()}"])
-        return self._spoken(f"{before} di {self.chance.choice(place.aliases).lower()}{after}".strip(), "nickname", place, tolerance_m=250)
+        before, after = (
+            self.chance.choice(_BEFORE + [""] * 20),
+            self.chance.choice(["", "", f" {place.village.lower()}"]),
+        )
+        return self._spoken(
+            f"{before} di {self.chance.choice(place.aliases).lower()}{after}".strip(),
+            "nickname",
+            place,
+            tolerance_m=250,
+        )
 
     def between(self) -> Spoken:
         one = self.chance.choice(self.landmarks)
@@ -198,7 +218,9 @@ class Speaker:
 
     def area_narrative(self) -> Spoken:
         place = self.chance.choice(self.villages)
-        where = self.chance.choice(["di {}", "di kel {}", "rumah di kelurahan {}", "kejadiannya di {}", "kampung saya {}", "lokasi {}"])
+        where = self.chance.choice(
+            ["di {}", "di kel {}", "rumah di kelurahan {}", "kejadiannya di {}", "kampung saya {}", "lokasi {}"]
+        )
         parts = [self.chance.choice(_BEFORE), where.format(place.name.lower()), self.chance.choice(_AFTER)]
         return self._spoken(" ".join(filter(None, parts)), "narrative", place)
 
@@ -213,7 +235,9 @@ class Speaker:
         return self._spoken(text, "other_region", place)
 
     def nothing(self) -> Spoken:
-        return Spoken(" ".join(filter(None, [self.chance.choice(_NOTHING), self.chance.choice(_AFTER[:-4])])), "unanswerable")
+        return Spoken(
+            " ".join(filter(None, [self.chance.choice(_NOTHING), self.chance.choice(_AFTER[:-4])])), "unanswerable"
+        )
 
     def all(self, each: int) -> list[Spoken]:
         makers = [

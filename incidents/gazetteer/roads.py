@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import shapely
-from django.contrib.gis.db.models.functions import AsWKB
+from django.contrib.gis.db.models.functions import AsWKB, GeometryDistance
+from django.contrib.gis.geos import Point
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
@@ -17,6 +18,9 @@ from incidents.gazetteer.shipped import shipped_vocabulary
 
 TOUCH_DEG = 0.0003
 """Some 30 m: carriageways of one junction may be drawn apart."""
+ON_STREET_M = 60
+"""Houses farther from a street are not said to stand in it."""
+METRES_PER_DEGREE = 111_320
 NETWORKS_KEPT = 8
 
 
@@ -32,6 +36,14 @@ def junction_of(region: Region, one: str, other: str) -> tuple[float, float] | N
         common = shapely.shortest_line(first, second)
     center = common.centroid
     return center.x, center.y
+
+
+def nearest_street(region: Region, lon: float, lat: float) -> str | None:
+    """The name of the street at the point, None where none that has a name is within ON_STREET_M."""
+    point = Point(lon, lat, srid=4326)
+    segments = RoadSegment.objects.filter(network__region=region.pk, network__is_active=True).exclude(name="")
+    near = segments.filter(geometry__dwithin=(point, ON_STREET_M / METRES_PER_DEGREE))
+    return near.order_by(GeometryDistance("geometry", point)).values_list("name", flat=True).first()
 
 
 def street_lines(region: Region, name: str) -> BaseGeometry | None:
