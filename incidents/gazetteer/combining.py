@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
-from incidents.gazetteer.roads import junction_of
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of, spans
+from incidents.gazetteer.roads import junction_of
 from incidents.gazetteer.vocabulary import Role
 
 FARTHEST_M = 5_000

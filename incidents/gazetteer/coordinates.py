@@ -1,7 +1,7 @@
 """Coordinates that somebody typed or pasted, with the corrections that they need. Pure.
 
 Understood: decimal degrees with point or comma, degrees-minutes-seconds, degrees with decimal minutes, hemispheres in
-Indonesian and English before or behind (LS, LU, BT; S, N, E), labels (lat, long, lintang, bujur), map links, Plus Codes.
+Indonesian and English before or behind (LS, LU, BT; S, N, E), labels (lat, long, lintang, bujur), links, Plus Codes.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
-from incidents.gazetteer.roads import street_lines
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of
+from incidents.gazetteer.roads import street_lines
 from incidents.gazetteer.vocabulary import Role
 
 RADIUS_M = 600

@@ -1,4 +1,4 @@
-"""Where a query mentions a name: which of its words stand for which of the name's, and how much of it was said. Pure."""
+"""Where a query mentions a name: which of its words stand for which of the name's, and how much is said. Pure."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Word:
 
 def words_of(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:
     """The normalised words: `Jl. Lepo2` gives jalan, lepo, lepo. Spans point into `text`."""
-    raw = [part for word in _raw(text[:LONGEST_TEXT]) for part in _apart(word, vocabulary)]
+    raw = [part for word in _raw(text[:LONGEST_TEXT], vocabulary) for part in _apart(word, vocabulary)]
     # Twice: "rmh skt" is first "rumah sakit" and only then "rs".
     return tuple(_written_out(_written_out(raw, vocabulary), vocabulary))
 
@@ -64,14 +64,17 @@ def joined_pairs(words: Iterable[str]) -> list[str]:
     return [a + b for a, b in pairwise(words) if len(a + b) <= LONGEST_JOINED]
 
 
-def _raw(text: str) -> Iterator[Word]:
+def _raw(text: str, vocabulary: Vocabulary) -> Iterator[Word]:
     # Character by character, so that folding "é" or "İ" never shifts the spans.
     folded = "".join(_folded(character) for character in text)
     end = 0
     for doubled in _REDUPLICATED.finditer(folded):
         yield from _plain(folded, end, doubled.start())
-        yield from (Word(doubled[1], doubled.start(), doubled.end()) for _ in range(2))
         end = doubled.end()
+        if vocabulary.is_kind(doubled[1]):  # SMPN2 is a school with a number
+            yield from _plain(folded, doubled.start(), end)
+            continue
+        yield from (Word(doubled[1], doubled.start(), doubled.end()) for _ in range(2))
     yield from _plain(folded, end, len(folded))
 
 

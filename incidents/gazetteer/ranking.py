@@ -213,9 +213,7 @@ def _subordinate(match: Match, found: Sequence[Match]) -> Match:
     others = [one for one in found if not one.is_elsewhere and not set(one.positions) <= set(match.positions)]
     kind = match.place.kind
     factor = 1.0
-    if match.is_area and any(_qualifies(match, one) for one in others):
-        factor = SUBORDINATE_AREA
-    elif kind in AREA_KINDS and any(_is_clear(one) and one.place.kind not in AREA_KINDS for one in others):
+    if match.is_area and any(_qualifies(match, one) or _is_clear_landmark(one) for one in others):
         factor = SUBORDINATE_AREA
     elif kind in STREET_KINDS and any(_is_clear(one) and one.place.kind not in SURROUNDING for one in others):
         factor = SUBORDINATE_STREET
@@ -230,6 +228,10 @@ def _qualifies(area: Match, other: Match) -> bool:
     """Whether the area only says where the other place is: "tobimeita yang di nambo"."""
     name = area.mention.name
     return bool(other.agrees) and not other.is_mismarked and name in (other.place.village, other.place.district)
+
+
+def _is_clear_landmark(match: Match) -> bool:
+    return match.place.kind not in AREA_KINDS and _is_clear(match)
 
 
 def _is_clear(match: Match) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+
 from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
 from incidents.gazetteer.combining import combine
@@ -29,7 +30,7 @@ from incidents.gazetteer.vocabulary_rows import vocabulary_of
 
 LonLat = tuple[float, float]
 
-LEAST_CONFIDENCE = 0.05
+LEAST_CONFIDENCE = 0.02
 FEW_PLACES = 5_000
 
 

@@ -79,6 +79,9 @@ class Vocabulary:
         entry = self._words.get(word)
         return entry.meaning if entry else ""
 
+    def is_kind(self, word: str) -> bool:
+        return self._short_forms.get(word, word) in self._kinds
+
     def kind_that_begins(self, word: str) -> str:
         """The word for a kind or area that begins this longer one, "" where none does."""
         if word in self._words or word in self._short_forms:

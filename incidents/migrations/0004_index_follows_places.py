@@ -18,7 +18,8 @@ $$;
 CREATE FUNCTION incidents_count_words(words text[], counts integer[]) RETURNS void LANGUAGE plpgsql
   SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 BEGIN
-  PERFORM 1 FROM incidents_placeword WHERE text = ANY(words) ORDER BY text FOR UPDATE;
+  PERFORM 1 FROM incidents_placeword w JOIN unnest(words) AS n(text) ON w.text = n.text
+    ORDER BY w.text FOR UPDATE OF w;
   UPDATE incidents_placeword w SET places = greatest(0, w.places + n.count)
   FROM unnest(words, counts) AS n(text, count) WHERE w.text = n.text;
 END $$;

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from geo112.regions.access import RegionScopedQuerySet

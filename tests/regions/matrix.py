@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from geo112.regions.access import STAFF_ROLES, Role
 from geo112.regions.models import Region
+from incidents.gazetteer.aliases import give_alias
 from responders.models import TrackView, Unit
 from tests.makers import (
     NOW,
@@ -20,6 +21,7 @@ from tests.makers import (
     make_call,
     make_category,
     make_incident,
+    make_place,
     make_unit,
     make_user,
 )
@@ -62,6 +64,15 @@ def tracker(act: str = "") -> Callable[[Region], str]:
 def assignment_steps(region: Region) -> str:
     sent = make_assignment(make_unit(agency=make_agency(region=region)), make_incident(region))
     return f"/api/v1/assignments/{sent.pk}/steps/"
+
+
+def given_alias(region: Region) -> str:
+    alias = give_alias(place=make_place(region=region), text="Sebutan Uji", by=make_user(region=region))
+    return f"/api/v1/places/aliases/{alias.pk}/"
+
+
+def new_alias(region: Region) -> dict[str, object]:
+    return {"region": region.slug, "key": make_place(region=region).key, "text": "Sebutan Uji"}
 
 
 def of_region(path: str) -> Callable[[Region], str]:
@@ -140,6 +151,8 @@ CALLS = [
 ]
 PLACES = [
     Row("place search", "GET", of_region("/api/v1/places/search/?region={slug}&q=pasar"), EVERYBODY),
+    Row("give alias", "POST", of_region("/api/v1/places/aliases/"), STAFF, body=new_alias),
+    Row("take back alias", "DELETE", given_alias, STAFF),
     Row("place at", "GET", of_region("/api/v1/places/reverse/?region={slug}&lat=-3.98&lon=122.52"), EVERYBODY),
 ]
 INCIDENTS = [

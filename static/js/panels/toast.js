@@ -17,7 +17,13 @@ function add(element, shownMs) {
 export function toast(text, action) {
   lastAction = action?.run ?? lastAction;
   const button =
-    action && h("button", { class: "toast-action", dataset: { do: "act" } }, action.label, action.key && h("kbd", {}, action.key));
+    action &&
+    h(
+      "button",
+      { class: "toast-action", dataset: { do: "act" } },
+      action.label,
+      action.key && h("kbd", {}, action.key),
+    );
   add(h("div", { class: "toast", role: "status" }, h("span", {}, text), button), SHOWN_MS);
 }
 

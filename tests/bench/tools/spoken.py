@@ -12,43 +12,10 @@ from dataclasses import dataclass
 
 from pyproj import Geod
 
+from tests.bench.tools.phrases import AFTER, BEFORE, ELSEWHERE, NOTHING, RELATIONS, SHORT
+
 GEOD = Geod(ellps="WGS84")
 AREAS = {"kelurahan", "desa", "kecamatan"}
-_SHORT = {
-    "Puskesmas": ["pkm", "puskes", "pusk"], "Kelurahan": ["kel", "lurah"], "Kantor": ["ktr", "kntr"], "Jl.": ["jl", "jln", "jalan"],
-    "SPBU": ["spbu", "pom bensin", "pertamina"], "Hotel": ["htl", "hotel"], "RSUD": ["rsud", "rs", "rumah sakit"], "RS": ["rs", "rmh sakit"],
-    "RSU": ["rsu", "rs"], "Masjid": ["mesjid", "masjid"], "Pelabuhan": ["plbhn", "pelabuhan"], "SMAN": ["sma", "sman", "sma negeri", "smu"],
-    "SMPN": ["smp", "smpn", "smp negeri"], "SMKN": ["smk", "smkn"], "Kendari": ["kdi", "kendari", ""], "Universitas": ["univ", "universitas"],
-    "Gunung": ["gn", "gunung"], "Kampung": ["kp", "kampung"], "Barat": ["brt", "barat"], "Jembatan": ["jembatan"], "Taman": ["taman"],
-}  # fmt: skip
-_RELATIONS = [
-    "dekat", "dkt", "depan", "dpn", "di depan", "samping", "smping", "sebelah", "sblh", "belakang", "blkg", "di belakang", "seberang",
-    "sbrg", "pas depan", "persis di depan", "sekitar", "tepat di samping", "depannya", "sampingnya", "di dekat", "dekatnya", "lewat sedikit",
-]  # fmt: skip
-_BEFORE = [
-    "tolong pak ada kebakaran", "halo mau lapor kecelakaan", "pak ada orang pingsan", "ibu saya sesak napas", "ada pohon tumbang",
-    "tolong kirim ambulans", "rumah terbakar", "ada tawuran", "motor tabrakan sama mobil", "lapor banjir", "saya lihat orang berkelahi",
-    "ada ular masuk rumah", "listrik padam", "tiang listrik roboh", "ada pencurian motor", "mohon bantuan damkar", "ada bayi mau lahir",
-    "kabel putus menjuntai", "istri saya mau melahirkan", "ada mayat mengapung", "anak saya demam tinggi", "longsor menutup jalan",
-]  # fmt: skip
-_AFTER = [
-    "cepat pak", "apinya sudah besar", "sudah setengah jam", "korbannya dua orang", "tolong segera", "banyak darah", "warga panik",
-    "mobil pemadam belum datang", "ya pak", "bu tolong", "asapnya tebal sekali", "airnya sudah selutut", "pelakunya kabur", "macet total",
-    "orangnya tidak sadar", "rumah pagar hijau", "dekat kios pulsa", "", "", "",
-]  # fmt: skip
-_ELSEWHERE = [
-    "saya orang {}", "tadi saya dari {} mau pulang", "pelaku lari ke arah {}", "saya warga {}", "kalau dari {} belok kiri",
-    "ibu saya tinggal di {}", "korban mau ke {}", "asapnya kelihatan dari {}", "dia biasa berobat di {}",
-]  # fmt: skip
-_NOTHING = [
-    "halo halo", "tolong pak cepat", "ada kebakaran besar sekali", "anak saya sakit perut dari kemarin", "minta pulsa dong kak", "tes tes",
-    "saya mau tanya jadwal vaksin", "kapan listrik menyala", "di rumah saya pak", "di dekat rumah tetangga ada ular", "hp saya hilang tadi pagi",
-    "orang gila ngamuk di jalan", "mata saya perih kena sabun", "ini nomor apa ya", "salah sambung pak maaf", "berapa nomor pemadam", "putus putus suaranya",
-    "ada pohon besar mau tumbang depan rumah", "di samping warung dekat masjid", "jalan rusak berlubang parah", "kecelakaan di jakarta selatan",
-    "banjir di makassar jalan perintis", "lampu jalan mati", "kucing saya naik pohon", "tolong di sini ada perampokan", "saya takut sendirian",
-    "suami saya pukul saya", "kepala saya pusing dan muntah", "ada asap tebal di kejauhan", "rumah kosong di gang sempit", "siapa ini", "hahaha bercanda",
-    "ada bau gas di dapur", "mobil mogok di tengah jalan", "jual bensin eceran", "di kota kendari pak", "di konawe", "kaki saya digigit anjing",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,13 +43,21 @@ class Spoken:
 
 def place_of(row: dict[str, str]) -> Place:
     return Place(
-        row["id"], row["name"], tuple(filter(None, row["aliases"].split(";"))), row["kind"], float(row["lat"]), float(row["lon"]),
-        row["kelurahan"], row["kecamatan"], row["region"], float(row["radius_m"] or 150),
-    )  # fmt: skip
+        id=row["id"],
+        name=row["name"],
+        aliases=tuple(filter(None, row["aliases"].split(";"))),
+        kind=row["kind"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        village=row["kelurahan"],
+        district=row["kecamatan"],
+        region=row["region"],
+        radius_m=float(row["radius_m"] or 150),
+    )
 
 
 def shorten(name: str, chance: random.Random) -> str:
-    return " ".join(filter(None, (chance.choice(_SHORT.get(word, [word])) for word in name.split()))).lower()
+    return " ".join(filter(None, (chance.choice(SHORT.get(word, [word])) for word in name.split()))).lower()
 
 
 def without_vowels(word: str, chance: random.Random) -> str:
@@ -122,7 +97,7 @@ class Speaker:
     """Makes queries out of places; `one(kind)` gives one of them."""
 
     def __init__(self, places: Sequence[Place], seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - a benchmark must repeat itself
+        self.chance = random.Random(seed)
         self.areas = [one for one in places if one.kind in AREAS and one.region == "kendari"]
         self.villages = [one for one in self.areas if one.kind == "kelurahan"]
         self.far = [one for one in places if one.kind == "desa" and one.region != "kendari"]
@@ -158,7 +133,7 @@ class Speaker:
         area = self.chance.choice(
             ["", f" kel {_noisy(village, self.chance)}", f" {village.lower()}", f" kec {place.district.lower()}"]
         )
-        text = f"{self.chance.choice(_RELATIONS)} {_noisy(place.name, self.chance)}{area}"
+        text = f"{self.chance.choice(RELATIONS)} {_noisy(place.name, self.chance)}{area}"
         return self._spoken(text, "relation_landmark", place, tolerance_m=250)
 
     def street(self) -> Spoken:
@@ -186,7 +161,7 @@ class Speaker:
     def nickname(self) -> Spoken:
         place = self.chance.choice(self.nicknamed)
         before, after = (
-            self.chance.choice(_BEFORE + [""] * 20),
+            self.chance.choice(BEFORE + [""] * 20),
             self.chance.choice(["", "", f" {place.village.lower()}"]),
         )
         return self._spoken(
@@ -204,16 +179,18 @@ class Speaker:
         other = self.chance.choice(near)
         lon, lat = GEOD.npts(one.lon, one.lat, other.lon, other.lat, 1)[0]
         word = self.chance.choice(["dan", "sama", "dengan", "dgn"])
-        text = f"{self.chance.choice(['antara', 'di antara', 'posisi antara'])} {shorten(one.name, self.chance)} {word} {_noisy(other.name, self.chance)}"
+        first = self.chance.choice(["antara", "di antara", "posisi antara"])
+        text = f"{first} {shorten(one.name, self.chance)} {word} {_noisy(other.name, self.chance)}"
         return Spoken(text, "two_anchor", lat, lon, max(150.0, _metres(one, other) / 2.5))
 
     def narrative(self) -> Spoken:
         place = self.chance.choice(self.landmarks)
         other = self.chance.choice([one for one in self.villages if one.name not in (place.village, place.name)])
-        away = self.chance.choice(_ELSEWHERE).format(other.name.lower())
-        scene = f"{self.chance.choice(['', '', 'pas ', 'di '])}{self.chance.choice(_RELATIONS)} {_noisy(place.name, self.chance)}"
+        away = self.chance.choice(ELSEWHERE).format(other.name.lower())
+        exactly = self.chance.choice(["", "", "pas ", "di "])
+        scene = f"{exactly}{self.chance.choice(RELATIONS)} {_noisy(place.name, self.chance)}"
         first, second = self.chance.sample([away, scene], 2)
-        parts = [self.chance.choice(_BEFORE), first, second, self.chance.choice(_AFTER)]
+        parts = [self.chance.choice(BEFORE), first, second, self.chance.choice(AFTER)]
         return self._spoken(" ".join(filter(None, parts)), "narrative", place, tolerance_m=250)
 
     def area_narrative(self) -> Spoken:
@@ -221,7 +198,7 @@ class Speaker:
         where = self.chance.choice(
             ["di {}", "di kel {}", "rumah di kelurahan {}", "kejadiannya di {}", "kampung saya {}", "lokasi {}"]
         )
-        parts = [self.chance.choice(_BEFORE), where.format(place.name.lower()), self.chance.choice(_AFTER)]
+        parts = [self.chance.choice(BEFORE), where.format(place.name.lower()), self.chance.choice(AFTER)]
         return self._spoken(" ".join(filter(None, parts)), "narrative", place)
 
     def trap(self) -> Spoken:
@@ -231,19 +208,32 @@ class Speaker:
 
     def elsewhere(self) -> Spoken:
         place = self.chance.choice(self.far)
-        text = f"{self.chance.choice(['desa ', 'ds ', ''])}{_noisy(place.name, self.chance)} {self.chance.choice(['kec ', ''])}{place.district.lower()}"
+        first, last = self.chance.choice(["desa ", "ds ", ""]), self.chance.choice(["kec ", ""])
+        text = f"{first}{_noisy(place.name, self.chance)} {last}{place.district.lower()}"
         return self._spoken(text, "other_region", place)
 
     def nothing(self) -> Spoken:
         return Spoken(
-            " ".join(filter(None, [self.chance.choice(_NOTHING), self.chance.choice(_AFTER[:-4])])), "unanswerable"
+            " ".join(filter(None, [self.chance.choice(NOTHING), self.chance.choice(AFTER[:-4])])), "unanswerable"
         )
 
     def all(self, each: int) -> list[Spoken]:
         makers = [
-            self.exact, self.abbreviation, self.typo, self.joined, self.relation, self.street, self.unknown_street, self.nickname,
-            self.between, self.narrative, self.area_narrative, self.trap, self.elsewhere, self.nothing,
-        ]  # fmt: skip
+            self.exact,
+            self.abbreviation,
+            self.typo,
+            self.joined,
+            self.relation,
+            self.street,
+            self.unknown_street,
+            self.nickname,
+            self.between,
+            self.narrative,
+            self.area_narrative,
+            self.trap,
+            self.elsewhere,
+            self.nothing,
+        ]
         return [make() for make in makers for _ in range(each)]
 
     def _spoken(self, text: str, kind: str, place: Place, tolerance_m: float | None = None) -> Spoken:
