@@ -22,6 +22,7 @@ MOST_PAIRED = 14
 LEAST_RADIUS_M = 100
 PER_KM = 0.06
 """A pair that lies close together is likelier meant than one that does not."""
+DRAWN_NEAR = 0.35
 JUNCTION_RADIUS_M = 60
 
 
@@ -33,7 +34,13 @@ class Pair:
 
     @property
     def score(self) -> float:
-        return self.one.match.score + self.other.match.score - PER_KM * self.metres / 1000
+        drawn = DRAWN_NEAR * (self._is_one_exact and self.one.place.district == self.other.place.district)
+        return self.one.match.score + self.other.match.score - PER_KM * self.metres / 1000 + drawn
+
+    @property
+    def _is_one_exact(self) -> bool:
+        """ "sman 1 sama smkn 1 unaaha": the one named in full tells in which town the other is."""
+        return self.one.match.mention.is_exact or self.other.match.mention.is_exact
 
     @property
     def confidence(self) -> float:

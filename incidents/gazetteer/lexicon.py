@@ -65,7 +65,8 @@ def look_up(words: Sequence[Word], vocabulary: Vocabulary, *, unfinished: bool =
     for i, word in enumerate(words):
         for text in {word.text, readings[word.text]}:
             forms.setdefault(text, []).append((i, i))
-        if i + 1 < len(words) and len(pair := word.text + words[i + 1].text) <= LONGEST_JOINED:
+        pair = word.text + words[i + 1].text if i + 1 < len(words) else ""
+        if pair.isalpha() and len(pair) <= LONGEST_JOINED:
             forms.setdefault(pair, []).append((i, i + 1))
     lexicon = Lexicon()
     begun = words[-1].text if unfinished and words else ""
@@ -101,7 +102,8 @@ def _rows(forms: Iterable[str], fuzzy: list[str], begun: str) -> list[tuple[str,
         values += [begun, f"{begun}%", MOST_COMPLETIONS]  # type: ignore[list-item]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[str, int, str, int]] = cursor.fetchall()
+    return rows
 
 
 def _note(

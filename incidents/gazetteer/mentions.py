@@ -22,6 +22,8 @@ UNIQUE = 0.5
 """A word that only one place has stands for this share of what was left unsaid of its name."""
 STORY_PLACE = 0.62
 """… and a little more where "di" or "dekat" stands before it."""
+SMALL_GAZETTEER = 1_000
+"""Of fewer places nobody can tell which words are common."""
 SLACK = 2
 """So many other words may stand between the words of a name."""
 
@@ -86,8 +88,8 @@ class Weights:
         return not word.isdigit() and self._of(word) >= COMMON_WEIGHT
 
     def _rarity(self, word: str) -> float:
-        places = max(1, self.places.get(word, 1))
-        rare = math.log(max(2, self.total) / places) / math.log(max(2, self.total))
+        places, total = max(1, self.places.get(word, 1)), max(SMALL_GAZETTEER, self.total)
+        rare = math.log(total / places) / math.log(total)
         return COMMON_WEIGHT + (1 - COMMON_WEIGHT) * max(0.0, min(1.0, 1.6 * rare))
 
 

@@ -61,7 +61,7 @@ def names_of(search_text: str) -> list[str]:
 
 def joined_pairs(words: Iterable[str]) -> list[str]:
     """Neighbours as people also write them: lepolepo, ktoz, tapakkuda."""
-    return [a + b for a, b in pairwise(words) if len(a + b) <= LONGEST_JOINED]
+    return [a + b for a, b in pairwise(words) if len(a + b) <= LONGEST_JOINED and (a + b).isalpha()]
 
 
 def _raw(text: str, vocabulary: Vocabulary) -> Iterator[Word]:

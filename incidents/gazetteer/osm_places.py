@@ -80,15 +80,19 @@ def read_osm_places(path: Path) -> Iterator[OsmPlace]:
         raise PlaceFileError(f"{path.name} cannot be read as an OpenStreetMap file: {error}") from error
 
 
+def _entities(path: Path, kind: Any) -> Iterator[Any]:
+    yield from osmium.FileProcessor(str(path), kind)
+
+
 def _ways(path: Path) -> Iterator[tuple[int, dict[str, str], list[int]]]:
-    for way in osmium.FileProcessor(str(path), osmium.osm.WAY):
+    for way in _entities(path, osmium.osm.WAY):
         if not way.deleted and _is_named_place(way.tags):
             yield way.id, dict(way.tags), [node.ref for node in way.nodes]
 
 
 def _placed(path: Path, ways: list[tuple[int, dict[str, str], list[int]]]) -> Iterator[OsmPlace]:
     points: dict[int, tuple[float, float] | None] = {ref: None for _id, _tags, refs in ways for ref in refs}
-    for node in osmium.FileProcessor(str(path), osmium.osm.NODE):
+    for node in _entities(path, osmium.osm.NODE):
         if node.deleted or not node.location.valid():
             continue
         lonlat = node.location.x / COORDINATE_UNITS_PER_DEGREE, node.location.y / COORDINATE_UNITS_PER_DEGREE

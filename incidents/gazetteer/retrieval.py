@@ -56,7 +56,8 @@ def retrieve(lexicon: Lexicon, total: int) -> list[Found]:
 
 
 def _rarest(lexicon: Lexicon) -> list[str]:
-    chosen, postings = [], 0
+    chosen: list[str] = []
+    postings = 0
     for word in sorted(lexicon.hits, key=lambda word: lexicon.places[word]):
         postings += lexicon.places[word]
         if postings > MOST_POSTINGS and chosen:

@@ -50,7 +50,7 @@ def test_this_callers_places_come_newest_first_and_match_what_is_typed() -> None
         make_call(caller=caller, incident=incident)
     call = make_call(caller=caller)
     assert [one.name for one in recent_places(region, call, "")] == ["Jl. Teratai", "Pasar Uji"]
-    assert [one.name for one in recent_places(region, call, "psr uj")] == ["Pasar Uji"]
+    assert [one.name for one in recent_places(region, call, "psr uji")] == ["Pasar Uji"]
     assert recent_places(region, call, "bandara") == []
 
 

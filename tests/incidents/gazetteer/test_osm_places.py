@@ -39,7 +39,7 @@ def test_it_takes_nodes_and_ways_but_no_streets(tmp_path: Path, capsys: pytest.C
         ("osm-node-5", "mosque"),
     }
     assert Place.objects.get(key="osm-node-1").aliases == ["Pom Uji", "SPBU Lama"]
-    assert Place.objects.get(key="osm-way-7").point.coords == (122.505, -3.985)
+    assert Place.objects.get(key="osm-way-7").point.coords == pytest.approx((122.505, -3.985))
 
 
 def test_a_repeat_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
