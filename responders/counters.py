@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Ledger:
         self._every_s = every_s
         self._small = small
         self._waiting: Tallies = {}
-        self._written_at = 0.0
+        self._written_at = -math.inf  # not 0: the clock may have begun a minute ago, with the machine
 
     def add(self, tallies: Tallies, now: datetime) -> None:
         """Counts these with the transaction in hand, or not at all when it fails."""

@@ -80,9 +80,14 @@ class Centre:
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
         while "geo112 is running at" not in self.log.read_text():
-            assert self.process.poll() is None, self.log.read_text()[-5000:]
-            assert time.monotonic() < deadline, self.log.read_text()[-5000:]
+            assert self.process.poll() is None, self.last_words()
+            assert time.monotonic() < deadline, self.last_words()
             time.sleep(0.2)
+
+    def last_words(self) -> str:
+        """The ends of the centre's own log and of those of its processes: all there is after a failure elsewhere."""
+        logs = [self.log, *sorted((self.var / "log").glob("*.log"))]
+        return "\n".join(f"--- {path.name}\n{path.read_text()[-3000:]}" for path in logs)
 
     def stop(self) -> None:
         """As Ctrl-C does it."""

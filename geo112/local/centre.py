@@ -15,7 +15,7 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from rich.console import Console
 
 from geo112.checks import TAG
@@ -32,7 +32,7 @@ from geo112.local.supervisor import Supervisor
 from geo112.regions.models import Region
 
 POLL_S = 0.2
-READY_TIMEOUT_S = 60
+READY_TIMEOUT_S = 180
 LAST_WORDS = 20
 """Lines of its log that are shown where a server does not start."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -189,6 +189,7 @@ class Centre:
     def _fill(self) -> dict[str, str]:
         """Schema, fixtures, static files and people; returns the demo's passwords by user."""
         call_command("check", deploy=True, tags=[TAG], stdout=StringIO())
+        _await_connection()
         with self._step("Schema"):
             call_command("migrate", verbosity=0, interactive=False)
         if self.wishes.demo or not Region.objects.exists():
@@ -234,6 +235,18 @@ class Centre:
         with self.console.status(f"{name} …"):
             yield
         self.console.print(f"[green]✓[/] {name} [dim]{time.monotonic() - begin:.1f} s[/]")
+
+
+def _await_connection() -> None:
+    """The first connection of a busy old machine may take longer than a request would be let wait for one."""
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    while True:
+        try:
+            return connection.ensure_connection()
+        except OperationalError:
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's own
+            if time.monotonic() > deadline:
+                raise
 
 
 def readiness(url: str) -> str:

@@ -19,7 +19,7 @@ from geo112.local.ports import LOOPBACK, Listening, free_port
 BINARIES = Path("/usr/lib/postgresql")
 DEFAULT = Listening(15112)
 DATABASE = USERNAME = "geo112"
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 LAUNCHES = 4
 
 CONFIGURATION = """\
