@@ -12,6 +12,7 @@ from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.ranked import Ranked, candidate_of, spans
+from incidents.gazetteer.retrieval import COLUMNS, Found
 from incidents.gazetteer.vocabulary import Role
 
 KINDS = frozenset(
@@ -26,14 +27,13 @@ FARTHEST_M = 2_500
 MOST = 4
 METRES_PER_DEGREE = 111_000
 
-_NEAREST = """
-SELECT p.key, p.name, p.kind, ST_X(p.point), ST_Y(p.point), p.radius_m, p.village, p.district,
-       ST_Distance(p.point::geography, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography) AS metres
+_NEAREST = f"""
+SELECT {COLUMNS},
+       ST_Distance(p.point::geography, ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography) AS metres
 FROM incidents_place p
-WHERE p.region_id = %(region)s AND p.kind = %(kind)s
-  AND ST_DWithin(p.point, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
-ORDER BY metres LIMIT %(most)s
-"""
+WHERE p.region_id = %s AND p.kind = %s AND ST_DWithin(p.point, ST_SetSRID(ST_MakePoint(%s, %s), 4326), %s)
+ORDER BY metres LIMIT %s
+"""  # noqa: S608 - only constants
 
 
 def of_kind_near(query: Query, ranked: Sequence[Ranked], region: Region) -> list[Candidate]:
@@ -46,8 +46,8 @@ def of_kind_near(query: Query, ranked: Sequence[Ranked], region: Region) -> list
         return []
     kind = query.vocabulary.meaning(query.texts[position])
     reach = min(FARTHEST_M, max(REACH_M, anchor.place.radius_m))
-    rows = [row for row in _nearest(anchor, kind, reach) if row[-1] <= reach]
-    return [_candidate(query, anchor, position, row, region, rivals=len(rows) - 1) for row in rows]
+    near = [(place, metres) for place, metres in _nearest(anchor, kind, reach) if metres <= reach]
+    return [_candidate(query, anchor, position, place, metres, region, rivals=len(near) - 1) for place, metres in near]
 
 
 def _kind_position(query: Query, anchor: Ranked) -> int | None:
@@ -59,35 +59,27 @@ def _kind_position(query: Query, anchor: Ranked) -> int | None:
     return None
 
 
-def _nearest(anchor: Ranked, kind: str, reach_m: float) -> list[tuple[object, ...]]:
-    values = {
-        "lon": anchor.place.lon,
-        "lat": anchor.place.lat,
-        "region": anchor.place.region_id,
-        "kind": kind,
-        "degrees": reach_m / METRES_PER_DEGREE * 1.1,
-        "most": MOST,
-    }
+def _nearest(anchor: Ranked, kind: str, reach_m: float) -> list[tuple[Found, float]]:
+    lon, lat, degrees = anchor.place.lon, anchor.place.lat, reach_m / METRES_PER_DEGREE * 1.1
     with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, values)
-        return cursor.fetchall()
+        cursor.execute(_NEAREST, [lon, lat, anchor.place.region_id, kind, lon, lat, degrees, MOST])
+        return [(Found(*row[:-1]), float(row[-1])) for row in cursor.fetchall()]
 
 
 def _candidate(
-    query: Query, anchor: Ranked, position: int, row: tuple[object, ...], region: Region, rivals: int
+    query: Query, anchor: Ranked, position: int, place: Found, metres: float, region: Region, rivals: int
 ) -> Candidate:
-    key, name, kind, lon, lat, radius_m, village, district, metres = row
-    said = {"kind": query.texts[position], "metres": round(float(metres), -1), "anchor": anchor.place.name}  # type: ignore[arg-type]
+    said = {"kind": query.texts[position], "metres": round(metres, -1), "anchor": anchor.place.name}
     return replace(
         candidate_of(query, anchor, region),
-        key=str(key),
-        name=str(name),
-        kind=str(kind),
-        lon=float(lon),  # type: ignore[arg-type]
-        lat=float(lat),  # type: ignore[arg-type]
-        radius_m=int(radius_m) + query.vocabulary.radius_m(query.relation_before(position)),  # type: ignore[call-overload]
-        village=str(village),
-        district=str(district),
+        key=place.key,
+        name=place.name,
+        kind=place.kind,
+        lon=place.lon,
+        lat=place.lat,
+        radius_m=place.radius_m + query.vocabulary.radius_m(query.relation_before(position)),
+        village=place.village,
+        district=place.district,
         confidence=round(anchor.match.confidence * (0.9 - 0.15 * min(3, rivals)), 3),
         reason=_("“%(kind)s” %(metres)d m from %(anchor)s") % said,
         marks=(),

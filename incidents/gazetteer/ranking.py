@@ -142,7 +142,7 @@ def _score(match: Match, marker: str) -> float:
     mention, place = match.mention, match.place
     score = mention.coverage**PARTLY_SAID * (0.72 + 0.28 * min(1.0, mention.said / SAID_IN_FULL))
     score += AGREES.get(match.agrees, 0.0) + CONFLICTS * match.conflicts
-    score += {Role.AWAY: ANNOUNCED_AWAY, Role.HERE: ANNOUNCED}.get(match.cue, RELATED * (match.cue in BESIDE))
+    score += _announced(match.cue)
     score += RETRACTED * match.is_retracted + 0.02 * mention.is_exact
     if match.is_area:
         score *= _area_factor(place.kind, marker)
@@ -151,6 +151,14 @@ def _score(match: Match, marker: str) -> float:
     if not place.is_home and match.agrees != "region":
         score += OUTSIDE * (0.4 if match.agrees else 1.0)
     return score
+
+
+def _announced(cue: Role | None) -> float:
+    if cue is Role.AWAY:
+        return ANNOUNCED_AWAY
+    if cue is Role.HERE:
+        return ANNOUNCED
+    return RELATED if cue in BESIDE else 0.0
 
 
 def _area_factor(kind: str, marker: str) -> float:

@@ -31,11 +31,11 @@ class Found:
     district: str
 
 
-_COLUMNS = """p.id, p.region_id, p.key, p.name, p.search_text, p.kind, ST_X(p.point), ST_Y(p.point), p.radius_m,
+COLUMNS = """p.id, p.region_id, p.key, p.name, p.search_text, p.kind, ST_X(p.point), ST_Y(p.point), p.radius_m,
 p.village, p.district"""
 
 _BEST = f"""
-SELECT {_COLUMNS} FROM (
+SELECT {COLUMNS} FROM (
   SELECT posting.place_id, sum(w.weight) AS weight
   FROM unnest(%s::bigint[], %s::float8[]) AS w(id, weight)
   JOIN incidents_placeposting posting ON posting.word_id = w.id
