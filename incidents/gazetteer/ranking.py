@@ -140,7 +140,7 @@ def _own_marker(query: Query, mention: Mention) -> str:
 
 def _score(match: Match, marker: str) -> float:
     mention, place = match.mention, match.place
-    score = mention.coverage**PARTLY_SAID * (0.72 + 0.28 * min(1.0, mention.said / SAID_IN_FULL))
+    score: float = mention.coverage**PARTLY_SAID * (0.72 + 0.28 * min(1.0, mention.said / SAID_IN_FULL))
     score += AGREES.get(match.agrees, 0.0) + CONFLICTS * match.conflicts
     score += _announced(match.cue)
     score += RETRACTED * match.is_retracted + 0.02 * mention.is_exact
