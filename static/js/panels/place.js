@@ -40,6 +40,7 @@ function candidateView(place, index) {
 
 async function search(text, signal) {
   const found = await api.searchPlaces(text, near(), draft.callId, signal);
+  signal.throwIfAborted(); // given up while its answer was being read: there is none
   notice = found.notice;
   return found.candidates.slice(0, LETTERS.length);
 }
