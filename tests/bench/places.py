@@ -1,7 +1,8 @@
 """`script/bench places`: what callers say, against the points that they mean.
 
 sample       the queries of ../shared/eval, by kind, beside the naive baseline that lies with them;
-held out     queries that `spoken` makes of the same places, with a seed of its own: nobody has tuned for them;
+held out     queries that `spoken` makes of the same places, with a seed that nobody has looked at while improving the
+             search (its ways to speak have been);
 radius       how often the truth lies within the first candidate's radius, and how often a caller somewhere in a
              kelurahan lies within that of its candidate;
 speed        time of an answer with 100,000 places, beside PostgreSQL's own trigram search over the same names, and of
