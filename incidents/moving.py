@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from geo112.regions.models import User
 from incidents.gazetteer.areas import village_at
+from incidents.gazetteer.learning import keep_correction
 from incidents.models import Category, Incident
 from incidents.opening import Location, location_of
 from incidents.timeline import add_entry
@@ -56,7 +57,11 @@ def _have_units_told(incident: Incident, *, moved: bool) -> None:
 
 
 def _move(incident: Incident, location: Location, by: User, now: datetime) -> None:
-    _note(incident, "moved", asdict(location_of(incident)), asdict(location), by, now)
+    before = location_of(incident)
+    if location.source == Incident.LocationSource.MAP:
+        offer = {"name": before.text, "lat": before.lat, "lon": before.lon}
+        keep_correction(region=incident.region, point=location.point, by=by, text=before.text, offered=[offer])
+    _note(incident, "moved", asdict(before), asdict(location), by, now)
     incident.location = location.point
     incident.location_radius_m = location.radius_m
     incident.location_source = location.source

@@ -13,6 +13,7 @@ from django.db import transaction
 from geo112.regions.models import Region, User
 from incidents.calls import end_call, refusal
 from incidents.gazetteer.areas import village_at
+from incidents.gazetteer.learning import keep_correction
 from incidents.models import Call, Category, Incident, IncidentCounter
 from incidents.timeline import add_entry
 
@@ -78,6 +79,8 @@ def open_incident(
     if call and not end_call(call=call, verification=Call.Verification.NORMAL, by=by, now=now, incident=incident):
         raise refusal(call)
     data = {"location": asdict(location), "typed": typed.text, "offered": list(typed.offered)}
+    if location.source == Incident.LocationSource.MAP:
+        keep_correction(region=region, point=location.point, by=by, text=typed.text, offered=typed.offered, call=call)
     add_entry(incident, "opened", at=now, by=by, data={**data, "call": call.pk if call else None})
     return incident
 

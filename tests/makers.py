@@ -13,6 +13,8 @@ from geo112.regions.access import AGENCY_ROLES, Role
 from geo112.regions.models import Agency, Membership, Region, User
 from geo112.roads.models import RoadClosure
 from incidents.attachments import store_photo
+from incidents.gazetteer.normalise import search_text
+from incidents.gazetteer.shipped import shipped_vocabulary
 from incidents.models import Attachment, Call, Category, Incident, Place
 from responders.models import LatestPosition, Position, Station, Unit
 from tests.photos import upload
@@ -90,7 +92,8 @@ def make_place(
     name: str = "Pasar Uji", region: Region | None = None, lon: float = 122.52, lat: float = -3.98, **fields: Any
 ) -> Place:
     region = region or make_region()
-    fields = {"key": f"uji-{next(_serial)}", "kind": "landmark", "search_text": name.lower(), **fields}
+    found_by = search_text([name, *fields.get("aliases", [])], shipped_vocabulary())
+    fields = {"key": f"uji-{next(_serial)}", "kind": "landmark", "search_text": found_by, **fields}
     return Place.objects.create(region=region, name=name, point=Point(lon, lat, srid=4326), **fields)
 
 

@@ -166,14 +166,21 @@ class CandidateAnswer(serializers.Serializer[Any]):
     district = serializers.CharField()
     key = serializers.CharField()
     region = serializers.CharField(help_text="slug; another one than asked for where the place lies outside")
+    region_name = serializers.CharField()
+    outside = serializers.BooleanField(help_text="in another region than asked for: its centre should get the call")
     matched = serializers.ListField(
         child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
         help_text="spans [start, end) of the query that matched",
+    )
+    marks = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="spans [start, end) of the name that were said",
     )
 
 
 class PlaceSearchAnswer(serializers.Serializer[Any]):
     query = serializers.CharField()
+    notice = serializers.CharField(help_text="what to know beside the candidates, e.g. that a short link is unreadable")
     candidates = CandidateAnswer(many=True)
 
 
@@ -182,8 +189,17 @@ class NearestAnswer(serializers.Serializer[Any]):
     distance_m = serializers.IntegerField()
 
 
+class AliasAnswer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    key = serializers.CharField()
+    place = serializers.CharField()
+    text = serializers.CharField()
+
+
 class ReverseAnswer(serializers.Serializer[Any]):
     text = serializers.CharField()
+    street = serializers.CharField(allow_null=True)
+    region = serializers.CharField(allow_null=True, help_text="slug of the region in which the point lies, if any")
     village = serializers.CharField(allow_null=True)
     district = serializers.CharField(allow_null=True)
     nearest = NearestAnswer(allow_null=True)

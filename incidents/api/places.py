@@ -13,13 +13,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from geo112.regions.models import Region
 from geo112.regions.pagination import whole_number
 from incidents.api.answers import PlaceSearchAnswer, ReverseAnswer
 from incidents.api.fields import CoordinateField
-from incidents.api.scope import visible_region
+from incidents.api.scope import current_user, visible_region
+from incidents.gazetteer.candidates import Candidate
+from incidents.gazetteer.notices import notice_for
+from incidents.gazetteer.recent import recent_places
 from incidents.gazetteer.reverse import describe
 from incidents.gazetteer.search import LonLat, search_places
 from incidents.handover.neighbours import neighbour_at, region_name_json
+from incidents.models import Call
 
 MOST_CANDIDATES = 20
 DEFAULT_CANDIDATES = 8
@@ -39,6 +44,7 @@ class SearchView(APIView):
             OpenApiParameter("q", required=True, description="what the caller says, or coordinates"),
             OpenApiParameter("near", LON_LAT, description="lon,lat of what is on screen; breaks ties"),
             OpenApiParameter("limit", AT_LEAST_1, description=f"candidates at most, up to {MOST_CANDIDATES}"),
+            OpenApiParameter("call", int, description="id of the call: this caller's recent places come first"),
         ],
         responses=PlaceSearchAnswer,
     )
@@ -46,8 +52,11 @@ class SearchView(APIView):
         """Candidates best first; none where nothing is recognised."""
         region = visible_region(request)
         text = request.query_params.get("q", "")
-        candidates = search_places(region, text, near=_near(request), limit=_limit(request))
-        return Response({"query": text, "candidates": [asdict(candidate) for candidate in candidates]})
+        limit = _limit(request)
+        recent = _recent(request, region, text)
+        found = search_places(region, text, near=_near(request), limit=limit, unfinished=True)
+        candidates = [asdict(candidate) for candidate in [*recent, *found][:limit]]
+        return Response({"query": text, "notice": notice_for(text), "candidates": candidates})
 
 
 class ReverseView(APIView):
@@ -69,6 +78,15 @@ class ReverseView(APIView):
         neighbour = neighbour_at(region, Point(lon, lat, srid=4326)) if described.outside_region else None
         answer = {**asdict(described), "nearest": short}
         return Response({**answer, "neighbour": region_name_json(neighbour) if neighbour else None})
+
+
+def _recent(request: Request, region: Region, text: str) -> list[Candidate]:
+    """Only for those who may see the call."""
+    pk = request.query_params.get("call", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return []
+    call = Call.objects.visible_to(current_user(request)).filter(region=region, pk=int(pk)).first()
+    return recent_places(region, call, text) if call else []
 
 
 def _degrees(request: Request, name: str, limit: float) -> float:

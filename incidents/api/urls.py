@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.api import callers, calls, categories, demand, incidents, joining, places
+from incidents.api import aliases, callers, calls, categories, demand, incidents, joining, places
 
 urlpatterns = [
     path("calls/", calls.CallsView.as_view(), name="api_calls"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("looks/", callers.LooksView.as_view(), name="api_looks"),
     path("places/search/", places.SearchView.as_view(), name="api_place_search"),
     path("places/reverse/", places.ReverseView.as_view(), name="api_place_reverse"),
+    path("places/aliases/", aliases.AliasesView.as_view(), name="api_place_aliases"),
+    path("places/aliases/<int:pk>/", aliases.AliasView.as_view(), name="api_place_alias"),
     path("categories/", categories.CategoriesView.as_view(), name="api_categories"),
     path("categories/suggest/", categories.SuggestView.as_view(), name="api_category_suggest"),
     path("demand/hexagons/", demand.HexagonsView.as_view(), name="api_demand_hexagons"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from geo112.regions.imports.problems import FieldError
 from geo112.regions.imports.rows import Row
 from geo112.regions.models import Region
+from incidents.gazetteer.aliases import given_aliases
 from incidents.gazetteer.normalise import search_text
+from incidents.gazetteer.vocabulary import Vocabulary
+from incidents.gazetteer.vocabulary_rows import vocabulary_of
 from incidents.models import Place
 
 COLUMNS = ("id", "name", "lat", "lon")
@@ -89,7 +92,12 @@ def write_places(
     Of two records with one key the later wins. A place that a source no longer names stays: incidents refer to it.
     """
     present = {place.key: place for place in Place.objects.filter(region=region)}
-    wanted = {record.key: _place(region, record, source, is_fictional) for record in records}
+    vocabulary = vocabulary_of(region)
+    given = given_aliases(region)
+    wanted = {
+        record.key: _place(region, record, source, is_fictional, vocabulary, given.get(record.key, ()))
+        for record in records
+    }
     outcomes = {key: _compare(present.get(key), place) for key, place in wanted.items()}
     to_write = [place for key, place in wanted.items() if outcomes[key] != "unchanged"]
     Place.objects.bulk_create(
@@ -107,13 +115,20 @@ _WRITTEN = [
 ]  # fmt: skip
 
 
-def _place(region: Region, record: PlaceRecord, source: str, is_fictional: bool) -> Place:
+def _place(
+    region: Region,
+    record: PlaceRecord,
+    source: str,
+    is_fictional: bool,
+    vocabulary: Vocabulary,
+    given: Sequence[str] = (),
+) -> Place:
     return Place(
         region=region,
         key=record.key,
         name=record.name,
         aliases=list(record.aliases),
-        search_text=search_text([record.name, *record.aliases]),
+        search_text=search_text([record.name, *record.aliases, *given], vocabulary),
         kind=record.kind,
         point=Point(record.lon, record.lat, srid=4326),
         radius_m=record.radius_m,

@@ -2,190 +2,293 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from incidents.gazetteer.lexicon import Hit
+from incidents.gazetteer.mentions import Mention, Weights, find_mention
 from incidents.gazetteer.query import Query
-from incidents.gazetteer.similarity import likeness
-from incidents.gazetteer.vocabulary import AREA_KINDS, GENERIC, RELATIONS_M, STREET_KINDS, TITLES
+from incidents.gazetteer.vocabulary import AREA_KINDS, BESIDE, STREET_KINDS, VILLAGES, Role
 
-LEAST_COVERAGE = 0.5
-"""Less than half of a name is no mention of it."""
-GENERIC_WEIGHT, TITLE_WEIGHT, NUMBER_WEIGHT = 0.35, 0.1, 0.8
-CLEAR = 0.75
+CLEAR = 0.72
 """Where a landmark is covered this well, the areas named beside it merely qualify it."""
-VILLAGES = frozenset({"kelurahan", "desa"})
+SAID_IN_FULL = 1.35
+"""A name whose said words weigh this much could hardly be meant otherwise."""
 SURROUNDING = AREA_KINDS | STREET_KINDS
+
+PARTLY_SAID = 0.7
+"""Exponent of the coverage: half a name said is more than half of the evidence."""
+AGREES = {"village": 0.14, "district": 0.13, "region": 0.06}
+CONFLICTS = -0.12
+OFFICE = "government"
+RELATED, ANNOUNCED, ANNOUNCED_AWAY, RETRACTED = 0.06, 0.03, -0.3, -0.5
+OUTSIDE = -0.1
+WRONG_KIND = 0.72
+SUBORDINATE_AREA, SUBORDINATE_STREET, PART_OF_ANOTHER, SHADOWED = 0.72, 0.85, 0.8, 0.88
 
 
 @dataclass(frozen=True)
 class Named:
-    """What ranking needs to know of a place; names, village and district normalised."""
+    """What ranking needs to know of a place; names, village and district as normalised words."""
 
     pk: int
-    names: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
     kind: str
-    village: str
-    district: str
+    village: tuple[str, ...]
+    district: tuple[str, ...]
+    region: tuple[str, ...]
     is_home: bool
     distance_m: float
+    radius_m: int = 100
 
 
 @dataclass(frozen=True)
 class Match:
-    """A place with its score, confidence (both 0..1), the positions of the words that named it, and cues."""
+    """A place with its score and what speaks for and against it."""
 
     place: Named
-    coverage: float
-    score: float
-    positions: tuple[int, ...]
-    area_agrees: bool = False
-    qualified: bool = False
-    cue: str = ""
+    mention: Mention
+    score: float = 0.0
+    cue: Role | None = None
+    agrees: str = ""
+    """village, district or region, where the query names the place's own"""
+    conflicts: bool = False
+    is_marked: bool = False
+    """the word before the name says this kind of place, or an area of this level"""
+    is_mismarked: bool = False
+    is_retracted: bool = False
+    is_shadowed: bool = False
+    is_subordinate: bool = False
     confidence: float = 0.0
 
+    @property
+    def positions(self) -> tuple[int, ...]:
+        return self.mention.positions
 
-def rank(query: Query, places: Iterable[Named], home_names: frozenset[str]) -> list[Match]:
-    """The places that the query mentions, likeliest first. `home_names`: the region's own, which name no point."""
-    found = [match for place in places if (match := _best_match(query, place, home_names))]
+    @property
+    def is_area(self) -> bool:
+        return self.place.kind in AREA_KINDS
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Announced as a place that is not the scene, or taken back."""
+        return self.cue is Role.AWAY or self.is_retracted
+
+
+@dataclass(frozen=True)
+class Context:
+    """The query with what the gazetteer knows of its words."""
+
+    query: Query
+    hits: Mapping[str, Sequence[Hit]]
+    weights: Weights
+    areas: Mapping[tuple[str, ...], Mention] = field(default_factory=dict)
+    """villages and districts of the places found that the query names, by their words"""
+
+
+def rank(context: Context, places: Iterable[Named]) -> list[Match]:
+    """The places that the query mentions, likeliest first."""
+    found = [match for place in places if (match := _mentioned(context, place))]
+    context = replace(context, areas=_areas(context, found))
+    found = _shadowed([_weigh(context, match) for match in found])
     found = [_subordinate(match, found) for match in found]
-    found.sort(key=lambda match: (-round(match.score, 2), match.place.distance_m, match.place.pk))
-    return [replace(match, confidence=_confidence(query, match, found)) for match in found]
+    return sorted(found, key=lambda match: (-round(match.score, 2), match.place.distance_m, match.place.pk))
+
+
+def _mentioned(context: Context, place: Named) -> Match | None:
+    mentions = [find_mention(context.query, name, context.hits, context.weights) for name in place.names]
+    found = [mention for mention in mentions if mention]
+    if not found:
+        return None
+    best = max(found, key=lambda one: (round(one.coverage, 2), one.said))
+    words = {context.query.texts[i] for i in best.positions}
+    marked = context.query.area_before(best.start)
+    if words <= (context.weights.home | set(place.region)) and not marked and len(context.query.names) > 0:
+        return None  # "di Kendari, pak" names no point in Kendari
+    return Match(place, best)
+
+
+def _areas(context: Context, found: Iterable[Match]) -> dict[tuple[str, ...], Mention]:
+    wanted = {area for one in found for area in (one.place.village, one.place.district, one.place.region) if area}
+    mentions = {area: find_mention(context.query, area, context.hits, context.weights) for area in wanted}
+    return {area: mention for area, mention in mentions.items() if mention and mention.coverage >= 0.66}
+
+
+def _weigh(context: Context, match: Match) -> Match:
+    query, mention, place = context.query, match.mention, match.place
+    marker = query.area_before(mention.start) or _own_marker(query, mention)
+    kind = query.kind_before(mention.start)
+    match = replace(match, agrees=_agrees(context, match))
+    match = replace(
+        match,
+        cue=query.cue_before(mention.start),
+        conflicts=_conflicts(context, match),
+        is_marked=marker == place.kind or {marker, place.kind} <= VILLAGES or bool(kind and kind == place.kind),
+        is_mismarked=_is_mismarked(query, match, marker, kind),
+        is_retracted=query.is_retracted(mention.start, mention.end),
+    )
+    return replace(match, score=max(0.0, _score(match, marker)))
+
+
+def _own_marker(query: Query, mention: Mention) -> str:
+    """ "Kelurahan Sanua" is the area, although its office is called so too, as long as nobody says "kantor"."""
+    first = mention.start
+    is_office = any(query.vocabulary.meaning(query.texts[i]) == OFFICE for i in mention.positions)
+    return query.texts[first] if query.role(first) is Role.AREA and not is_office else ""
+
+
+def _score(match: Match, marker: str) -> float:
+    mention, place = match.mention, match.place
+    score: float = mention.coverage**PARTLY_SAID * (0.72 + 0.28 * min(1.0, mention.said / SAID_IN_FULL))
+    score += AGREES.get(match.agrees, 0.0) + CONFLICTS * match.conflicts
+    score += _announced(match.cue)
+    score += RETRACTED * match.is_retracted + 0.02 * mention.is_exact
+    if match.is_area:
+        score *= _area_factor(place.kind, marker)
+    if match.is_mismarked:
+        score *= WRONG_KIND
+    if not place.is_home and match.agrees != "region":
+        score += OUTSIDE * (0.4 if match.agrees else 1.0)
+    return score
+
+
+def _announced(cue: Role | None) -> float:
+    if cue is Role.AWAY:
+        return ANNOUNCED_AWAY
+    if cue is Role.HERE:
+        return ANNOUNCED
+    return RELATED if cue in BESIDE else 0.0
+
+
+def _area_factor(kind: str, marker: str) -> float:
+    """ "Kec. Mandonga" is not the kelurahan of that name; unmarked, the smaller one is meant."""
+    if not marker:
+        return 0.88 if kind == "kecamatan" else 0.95
+    return 1.0 if kind == marker or {kind, marker} <= VILLAGES else 0.66
+
+
+def _is_mismarked(query: Query, match: Match, marker: str, kind: str) -> bool:
+    """ "Kel. Lepo-Lepo" is no mention of Puskesmas Lepo-Lepo, "Jl. Garuda" none of Garuda Futsal."""
+    if marker:
+        return not match.is_area
+    if kind in STREET_KINDS:
+        return match.place.kind not in STREET_KINDS
+    return bool(kind) and match.is_area
+
+
+def _agrees(context: Context, match: Match) -> str:
+    """Whether the query names the place's own village, district or region beside its name."""
+    place = match.place
+    levels = {"village": place.village, "district": place.district, "region": place.region if not place.is_home else ()}
+    for level, words in levels.items():
+        mention = context.areas.get(words)
+        if mention and not set(mention.positions) & set(match.positions):
+            return level
+    return ""
+
+
+def _conflicts(context: Context, match: Match) -> bool:
+    """Whether a kelurahan or kecamatan is named, as such, that is not the place's own. Borders are disputed, so this
+    lowers a place and never rejects it."""
+    place, query = match.place, context.query
+    if match.is_area or match.agrees:
+        return False
+    for words, mention in context.areas.items():
+        level = query.area_before(mention.start)
+        own = place.district if level == "kecamatan" else place.village
+        if level and own and words != own and not set(mention.positions) & set(match.positions):
+            return True
+    return False
+
+
+def _shadowed(found: Sequence[Match]) -> list[Match]:
+    """Where only the name of an area is said ("Nambo"), the landmarks that are called after it are not meant."""
+    areas: dict[tuple[int, ...], float] = {}
+    for one in found:
+        if one.is_area and one.place.is_home:
+            areas[one.positions] = max(one.mention.coverage, areas.get(one.positions, 0.0))
+    return [
+        replace(one, is_shadowed=True, score=one.score * SHADOWED)
+        if not one.is_area and one.mention.coverage < areas.get(one.positions, 0.0)
+        else one
+        for one in found
+    ]
 
 
 def _subordinate(match: Match, found: Sequence[Match]) -> Match:
     """An area or street named beside a landmark only says where that is, and so does a district beside a village."""
+    others = [one for one in found if not one.is_elsewhere and not set(one.positions) <= set(match.positions)]
     kind = match.place.kind
-    others = [one for one in found if one.cue != "away" and not set(one.positions) <= set(match.positions)]
-    if kind in AREA_KINDS and any(_is_clear(one) and one.place.kind not in AREA_KINDS for one in others):
-        return replace(match, score=match.score * 0.75)
-    if kind in STREET_KINDS and any(_is_clear(one) and one.place.kind not in SURROUNDING for one in others):
-        return replace(match, score=match.score * 0.85)
-    if kind == "kecamatan" and any(one.place.kind in VILLAGES and one.area_agrees for one in others):
-        return replace(match, score=match.score * 0.75)
-    return match
+    factor = 1.0
+    if match.is_area and any(_qualifies(match, one) or _is_clear_landmark(one) for one in others):
+        factor = SUBORDINATE_AREA
+    elif kind in STREET_KINDS and any(_is_clear(one) and one.place.kind not in SURROUNDING for one in others):
+        factor = SUBORDINATE_STREET
+    elif kind == "kecamatan" and any(one.place.kind in VILLAGES and _is_clear(one) for one in others):
+        factor = SUBORDINATE_AREA
+    if any(_is_part_of(match, one) for one in found):
+        factor *= PART_OF_ANOTHER
+    return match if factor == 1.0 else replace(match, score=match.score * factor, is_subordinate=True)
+
+
+def _qualifies(area: Match, other: Match) -> bool:
+    """Whether the area only says where the other place is: "tobimeita yang di nambo"."""
+    name = area.mention.name
+    return bool(other.agrees) and not other.is_mismarked and name in (other.place.village, other.place.district)
+
+
+def _is_clear_landmark(match: Match) -> bool:
+    return match.place.kind not in AREA_KINDS and _is_clear(match)
 
 
 def _is_clear(match: Match) -> bool:
-    return match.coverage + 0.15 * match.area_agrees >= CLEAR
+    """Said so well that it is meant, and not only a word of it by chance."""
+    mention = match.mention
+    if match.place.kind in STREET_KINDS and match.conflicts:
+        return False  # streets of one name are many
+    evidence = mention.coverage + 0.15 * bool(match.agrees) + 0.12 * (match.cue in BESIDE) + 0.1 * (mention.said >= 1.2)
+    return evidence >= CLEAR and not match.is_mismarked and not match.is_shadowed and not match.is_elsewhere
 
 
-def _is_area(place: Named) -> bool:
-    return place.kind in AREA_KINDS
+def _is_part_of(match: Match, other: Match) -> bool:
+    """Whether the other name takes in all words of this one and more, and is as well covered."""
+    inner, outer = set(match.positions), set(other.positions)
+    return inner < outer and not other.is_mismarked and other.mention.coverage >= match.mention.coverage - 0.1
 
 
-def _best_match(query: Query, place: Named, home_names: frozenset[str]) -> Match | None:
-    covered = [_cover(query, name.split(), home_names) for name in place.names]
-    coverage, weight, positions = max(covered, key=lambda one: (round(one[0], 2), one[1]))
-    if coverage < LEAST_COVERAGE or not positions:
-        return None
-    qualifier = query.qualifier_of(positions[0])
-    if not qualifier and {query.texts[i] for i in positions} <= home_names:
-        return None
-    if qualifier and not _is_area(place):
-        # "Kel. Lepo-Lepo" is no mention of Puskesmas Lepo-Lepo.
-        coverage *= 0.6
-    return _weigh(query, Match(place, coverage, 0.0, positions), weight, qualifier)
+def settle(context: Context, found: Sequence[Match]) -> list[Match]:
+    """The matches with their confidence."""
+    return [replace(match, confidence=confidence(context, match, found)) for match in found]
 
 
-def _weigh(query: Query, match: Match, weight: float, qualifier: str) -> Match:
-    place, cue = match.place, query.cue_before(match.positions[0])
-    agrees = _agrees(query, match)
-    score = match.coverage * (0.75 + 0.25 * min(1.0, weight / 2))
-    score += 0.12 * agrees + 0.05 * (cue == "relation") - 0.2 * (cue == "away")
-    if _is_area(place):
-        score *= _area_factor(place.kind, qualifier)
-    if not place.is_home:
-        score -= 0.08
-    return replace(match, score=max(0.0, score), area_agrees=agrees, cue=cue, qualified=qualifier == place.kind)
+def confidence(context: Context, match: Match, found: Sequence[Match]) -> float:
+    """How likely the caller is there (0..1): lower where little of a name was said, a rival is as good, or a lone
+    word stands in a story of other words."""
+    evidence = -2.2 + 7.5 * (match.mention.coverage - 0.5) + 1.2 * min(1.0, match.mention.said / SAID_IN_FULL)
+    evidence += 0.9 * bool(match.agrees) - 1.5 * match.conflicts
+    evidence += 0.5 * (match.cue in BESIDE) + 0.6 * match.is_marked - 2.0 * match.is_mismarked
+    evidence -= 1.6 * (match.cue is Role.AWAY) + 2.5 * match.is_retracted
+    evidence -= 0.5 * (not match.place.is_home and match.agrees == "")
+    evidence -= rivalry(match, found)
+    evidence -= 2.5 * strangeness(context.query, match)
+    evidence -= 2.5 * bool(context.query.positions(Role.ELSEWHERE))
+    return round(1 / (1 + math.exp(-evidence)), 3)
 
 
-def _area_factor(kind: str, qualifier: str) -> float:
-    """ "Kec. Mandonga" is not the kelurahan of that name; unqualified, the smaller one is meant."""
-    if not qualifier:
-        return 0.9 if kind == "kecamatan" else 0.95
-    return 1.0 if kind == qualifier or {kind, qualifier} <= VILLAGES else 0.7
+def rivalry(match: Match, found: Sequence[Match]) -> float:
+    """0..2.5: how near the best other place comes that these words may mean as well."""
+    rivals = [one for one in found if one.place.pk != match.place.pk and one.score > 0]
+    rivals = [one for one in rivals if set(one.positions) & set(match.positions) or not one.is_subordinate]
+    if not rivals:
+        return 0.0
+    margin = match.score - max(one.score for one in rivals)
+    return 2.5 * max(0.0, 1 - max(0.0, margin) / 0.16)
 
 
-def _cover(query: Query, name: Sequence[str], home_names: frozenset[str]) -> tuple[float, float, tuple[int, ...]]:
-    """How much of a name is in the query (0..1), the weight of that, and where."""
-    weights = _weights(name, home_names)
-    reached = telling = 0.0
-    positions: set[int] = set()
-    for word, weight in zip(name, weights, strict=True):
-        alike, found = _find(query, word, positions)
-        reached += weight * alike
-        telling += alike * (weight >= NUMBER_WEIGHT)
-        positions.update(found)
-    coverage = reached / sum(weights) if telling else 0.0
-    joined = _joined(query, name)
-    if joined and joined[0] > coverage:
-        return joined[0], 1.0, (joined[1],)
-    return coverage, reached, tuple(sorted(positions))
-
-
-def _weights(name: Sequence[str], home_names: frozenset[str]) -> list[float]:
-    """What each word tells; where none tells anything ("Kendari Barat") it takes all of them."""
-    weights = [_weight(word, home_names) for word in name]
-    return weights if max(weights, default=0.0) >= NUMBER_WEIGHT else [1.0] * len(name)
-
-
-def _weight(word: str, home_names: frozenset[str]) -> float:
-    if word in TITLES:
-        return TITLE_WEIGHT
-    if word == "kantor":
-        return NUMBER_WEIGHT  # a kelurahan is not its office
-    if word in GENERIC or word in home_names:
-        return GENERIC_WEIGHT
-    return NUMBER_WEIGHT if word.isdigit() else 1.0
-
-
-def _find(query: Query, word: str, taken: set[int]) -> tuple[float, tuple[int, ...]]:
-    """The word of the query most like this one, or two neighbours that make it together ("bat bat")."""
-    best: tuple[float, tuple[int, ...]] = (0.0, ())
-    last = len(query.words) - 1
-    for i, text in enumerate(query.texts):
-        if i in taken or text in RELATIONS_M:
-            continue
-        alike = likeness(text, word, unfinished=i == last)
-        if alike > best[0]:
-            best = alike, (i,)
-        if best[0] < 1 and i < last and text + query.texts[i + 1] == word:
-            best = 0.95, (i, i + 1)
-    return best
-
-
-def _joined(query: Query, name: Sequence[str]) -> tuple[float, int] | None:
-    """A name of short words written as one: "lepolepo", "ktos" for K-Toz."""
-    whole = "".join(name)
-    if len(name) != 2 or len(whole) > 14:
-        return None
-    likely = max(((likeness(text, whole), i) for i, text in enumerate(query.texts)), default=(0.0, 0))
-    return likely if likely[0] else None
-
-
-def _agrees(query: Query, match: Match) -> bool:
-    """Whether the query names the place's village or district beside its name."""
-    others = [text for i, text in enumerate(query.texts) if i not in match.positions]
-    areas = {match.place.village, match.place.district} - {""}
-    return any(all(any(likeness(t, word) for t in others) for word in area.split()) for area in areas)
-
-
-def _confidence(query: Query, match: Match, all_matches: Sequence[Match]) -> float:
-    """Lower where little of a name was said, a rival is as good, or a lone word stands in a story of other words."""
-    confidence: float = match.coverage**1.5
-    rivals = [one for one in all_matches if one.place.pk != match.place.pk and match.score - one.score < 0.03]
-    if rivals and not match.qualified:
-        confidence *= 0.85 if match.area_agrees else 0.75
-    confidence *= _explained(query, match)
-    confidence -= 0.1 * (not match.place.is_home) + 0.25 * (match.cue == "away")
-    return round(min(0.98, max(0.0, confidence)), 3)
-
-
-def _explained(query: Query, match: Match) -> float:
-    """1 where the words around the name are accounted for by a cue, a kind or an area; less for a bare word."""
-    kinds = any(query.texts[i] in GENERIC for i in match.positions)
-    if match.cue == "relation" or match.qualified or match.area_agrees or (kinds and len(match.positions) > 1):
-        return 1.0
-    others = len(query.words) - len(match.positions)
-    return max(0.4, 1.0 - 0.08 * others)
+def strangeness(query: Query, match: Match) -> float:
+    """0..1: the share of words that may be names and are neither the place's nor explained otherwise."""
+    unexplained = [i for i in query.names if i not in match.positions]
+    if not query.tokens:
+        return 0.0
+    return len(unexplained) / (len(unexplained) + 2 * len(match.positions) + 1)

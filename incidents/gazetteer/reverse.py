@@ -12,6 +12,7 @@ from pyproj import Geod
 
 from geo112.regions.models import Area, Region
 from incidents.gazetteer.areas import contains, village_at
+from incidents.gazetteer.roads import nearest_street
 from incidents.gazetteer.vocabulary import AREA_KINDS, STREET_KINDS
 from incidents.models import Place
 
@@ -53,20 +54,32 @@ class Described:
     district: str | None
     nearest: Nearest | None
     outside_region: bool
+    street: str | None = None
+    region: str | None = None
+    """slug of the region in which the point lies, None outside all of them"""
 
 
 def describe(region: Region, lon: float, lat: float) -> Described:
-    """ "± 120 m utara RSUD X, Kel. Y, Kec. Z", in the active language."""
+    """ "± 120 m utara RSUD X, Jl. W, Kel. Y, Kec. Z", in the active language."""
     point = Point(lon, lat, srid=4326)
     village = village_at(region, point)
     nearest = _nearest(region, point)
     outside = not contains(region, point)
-    parts = [_beside(nearest) if nearest else "", *_area_parts(village)]
+    home = _other_region(region, point) if outside else region
+    if home and outside:
+        village = village_at(home, point)
+    street = nearest_street(region, lon, lat)
+    parts = [_beside(nearest) if nearest else "", street or "", *_area_parts(village)]
     if outside:
         parts.append(_("outside %(region)s") % {"region": region.name})
     text = ", ".join(filter(None, parts)) or f"{lat:.5f}, {lon:.5f}"
     district = village.parent.name if village and village.parent else None
-    return Described(text, village.name if village else None, district, nearest, outside)
+    slug = home.slug if home else None
+    return Described(text, village.name if village else None, district, nearest, outside, street, slug)
+
+
+def _other_region(region: Region, point: Point) -> Region | None:
+    return Region.objects.filter(boundary__contains=point).exclude(pk=region.pk).first()
 
 
 def _nearest(region: Region, point: Point) -> Nearest | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from geo112.regions.access import RegionScopedQuerySet
@@ -33,7 +31,6 @@ class Place(models.Model):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [models.UniqueConstraint(fields=["region", "key"], name="place_key_once_per_region")]
-        indexes = [GinIndex(OpClass(Lower("search_text"), "gin_trgm_ops"), name="place_search_text_trgm")]
 
     def __str__(self) -> str:
         return self.name

@@ -67,7 +67,10 @@ export const api = {
   basemap: () => get(`basemap/${region}/`),
   categories: () => get("categories/"),
   suggestCategories: (text, signal) => get("categories/suggest/", { text }, signal),
-  searchPlaces: (q, near, signal) => get("places/search/", { region, q, near: near.join(","), limit: 8 }, signal),
+  searchPlaces: (q, near, call, signal) =>
+    get("places/search/", { region, q, near: near.join(","), limit: 8, ...(call ? { call } : {}) }, signal),
+  giveAlias: (key, text) => post("places/aliases/", { region, key, text }),
+  takeBackAlias: (id) => request("DELETE", `places/aliases/${id}/`),
   reverse: (lat, lon) => get("places/reverse/", { region, lat, lon }),
   call: (id) => get(`calls/${id}/`),
   takeCall: (id) => post(`calls/${id}/take/`),

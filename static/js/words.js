@@ -96,6 +96,8 @@ const PLACES = {
   airport: t("airport"),
   between: t("between two places"),
   coordinates: t("coordinates"),
+  km_post: t("kilometre post"),
+  recent: t("place of an earlier call"),
 };
 
 const readable = (code) => String(code).replaceAll("_", " ");

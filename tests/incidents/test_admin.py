@@ -36,6 +36,7 @@ def test_an_edited_place_is_found_by_its_new_alias(admin: Client) -> None:
     place = make_place("Universitas Uji")
     fields = {"region": place.region_id, "key": place.key, "name": place.name, "aliases": '["Unuji"]', "kind": "campus"}
     point = '{"type": "Point", "coordinates": [122.52, -3.98]}'
-    admin.post(f"/admin/incidents/place/{place.pk}/change/", {**fields, "point": point, "radius_m": 150})
+    forms = {"given_aliases-TOTAL_FORMS": 0, "given_aliases-INITIAL_FORMS": 0}
+    admin.post(f"/admin/incidents/place/{place.pk}/change/", {**fields, **forms, "point": point, "radius_m": 150})
     assert Place.objects.get().aliases == ["Unuji"]
     assert search_places(place.region, "unuji")[0].key == place.key

@@ -13,6 +13,7 @@ from uuid import uuid4
 from geo112.dispatch.models import CrewReport
 from geo112.regions.access import STAFF_ROLES, Role
 from geo112.regions.models import Region, User
+from incidents.gazetteer.aliases import give_alias
 from incidents.models import Look
 from responders.models import TrackView, Unit
 from tests.makers import (
@@ -25,6 +26,7 @@ from tests.makers import (
     make_category,
     make_closure,
     make_incident,
+    make_place,
     make_referral,
     make_unit,
     make_user,
@@ -92,6 +94,15 @@ def alarm_acknowledge(region: Region) -> str:
 
 def marked_alarm(region: Region) -> object:
     return make_alarm(region, incident=make_incident(region, number=mark(region)))
+
+
+def given_alias(region: Region) -> str:
+    alias = give_alias(place=make_place(region=region), text="Sebutan Uji", by=make_user(region=region))
+    return f"/api/v1/places/aliases/{alias.pk}/"
+
+
+def new_alias(region: Region) -> dict[str, object]:
+    return {"region": region.slug, "key": make_place(region=region).key, "text": "Sebutan Uji"}
 
 
 def of_region(path: str) -> Callable[[Region], str]:
@@ -257,6 +268,8 @@ CALLS = [
 ]
 PLACES = [
     Row("place search", "GET", of_region("/api/v1/places/search/?region={slug}&q=pasar"), EVERYBODY),
+    Row("give alias", "POST", of_region("/api/v1/places/aliases/"), STAFF, body=new_alias),
+    Row("take back alias", "DELETE", given_alias, STAFF),
     Row("place at", "GET", of_region("/api/v1/places/reverse/?region={slug}&lat=-3.98&lon=122.52"), EVERYBODY),
 ]
 INCIDENTS = [

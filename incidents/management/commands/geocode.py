@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from geo112.regions.imports.command import find_region
 from geo112.regions.models import Region
+from incidents.gazetteer.notices import notice_for
 from incidents.gazetteer.search import search_places
 
 
@@ -39,4 +40,6 @@ def answer(region: Region, line: bytes, limit: int = 8) -> dict[str, Any]:
         identity = query.get("id") if isinstance(query, dict) else None
         return {"id": identity, "error": 'expected {"id", "text"}', "candidates": []}
     candidates = search_places(region, query["text"], limit=limit)
-    return {"id": query.get("id"), "candidates": [asdict(candidate) for candidate in candidates]}
+    found = {"id": query.get("id"), "candidates": [asdict(candidate) for candidate in candidates]}
+    notice = notice_for(query["text"])
+    return {**found, "notice": notice} if notice else found

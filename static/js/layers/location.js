@@ -48,7 +48,18 @@ export function showLocation(map, { onDrag, onPick, title }) {
     },
     showCandidates: (candidates, active, names) => {
       letters.clearLayers();
-      candidates.forEach(({ lat, lon, name }, index) => {
+      candidates.forEach(({ lat, lon, name, radius_m }, index) => {
+        const color = mapColor("pin");
+        const weight = index === active ? 1.5 : 0.75;
+        const fillOpacity = index === active ? 0.1 : 0.03;
+        L.circle([lat, lon], {
+          radius: radius_m,
+          interactive: false,
+          color,
+          fillColor: color,
+          weight,
+          fillOpacity,
+        }).addTo(letters);
         const marker = L.marker([lat, lon], {
           icon: letterIcon(names[index], index === active),
           title: name,

@@ -3,10 +3,11 @@ import { h, render } from "../dom.js";
 
 const DEBOUNCE_MS = 120;
 const BLUR_MS = 150;
+const SHORTEST = 2; // that nothing was found for less says nothing
 
 /**
  * `search(text, signal)` gives the candidates, `view(item, index)` the content of a line, `pick(item, items)` takes one.
- * `shown(items, index)` hears what is offered, `next` is the field that follows. Answers to older texts are thrown away; the old list stays until then.
+ * `empty` (a text, or what gives one) stands there where nothing was found. `shown(items, index)` hears what is offered, `next` is the field that follows. Answers to older texts are thrown away; the old list stays until then.
  */
 export class Combobox {
   items = [];
@@ -36,9 +37,13 @@ export class Combobox {
     input.setAttribute("aria-expanded", isOpen);
     input.setAttribute("aria-activedescendant", isOpen && items.length ? `${list.id}-${active}` : "");
     const lines = items.map((item, index) => this.line(item, index));
-    render(list, lines.length ? lines : h("li", { class: "option-none" }, this.empty));
+    render(list, lines.length ? lines : h("li", { class: "option-none" }, this.emptyText()));
     list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     this.shown(isOpen ? items : [], active);
+  }
+
+  emptyText() {
+    return typeof this.empty === "function" ? this.empty() : this.empty;
   }
 
   line(item, index) {
@@ -76,6 +81,7 @@ export class Combobox {
 
   receive(text, items) {
     Object.assign(this, { items, active: 0, answered: text });
+    if (!items.length && text.length < SHORTEST) return this.close();
     this.list.hidden = false;
     this.draw();
     if (this.takesFirst) this.take(0);
@@ -103,7 +109,7 @@ export class Combobox {
   }
 
   onEnter() {
-    if (this.asked.length < this.minimum) return;
+    if (this.asked.length < this.minimum || (!this.asked && !this.isOpen)) return;
     if (this.isOpen && this.asked === this.answered) return this.take(this.active);
     clearTimeout(this.timer);
     this.takesFirst = this.asked !== this.answered;

@@ -4,7 +4,9 @@ import { h, render } from "../dom.js";
 import { changeDraft, draft, onDraft } from "../draft.js";
 import { coordinates, distance } from "../format.js";
 import { t } from "../i18n.js";
+import { page } from "../page.js";
 import { areaName, placeKind, sourceName } from "../words.js";
+import { aliasView } from "./alias.js";
 import { Combobox, marked } from "./combobox.js";
 import { toastError } from "./toast.js";
 
@@ -14,17 +16,33 @@ const facts = document.getElementById("place-facts");
 
 export const LETTERS = "ABCDEFGH";
 
+let notice = ""; // what the server says of the words beside its candidates
+
 function candidateView(place, index) {
   return [
     h("span", { class: "letter", "aria-hidden": "true" }, LETTERS[index] ?? "·"),
     h(
       "span",
       { class: "option-main" },
-      marked(place.name, place.matched),
+      marked(place.name, place.marks),
       h("small", {}, [placeKind(place.kind), areaName(place)].filter(Boolean).join(" · ")),
+      h("small", { class: "option-reason" }, place.reason),
     ),
-    h("span", { class: "option-side" }, `± ${distance(place.radius_m)}`),
+    h(
+      "span",
+      { class: "option-side" },
+      place.outside && h("strong", { class: "outside" }, place.region_name),
+      h("span", {}, `± ${distance(place.radius_m)}`),
+      h("span", { class: "confidence", title: t("How sure this is") }, `${Math.round(place.confidence * 100)} %`),
+    ),
   ];
+}
+
+async function search(text, signal) {
+  const found = await api.searchPlaces(text, near(), draft.callId, signal);
+  signal.throwIfAborted(); // given up while its answer was being read: there is none
+  notice = found.notice;
+  return found.candidates.slice(0, LETTERS.length);
 }
 
 function accept(place, offered) {
@@ -39,6 +57,9 @@ function accept(place, offered) {
       text,
       village: place.village,
       district: place.district,
+      key: place.region === page.region.slug ? place.key : "",
+      outside: place.outside,
+      region_name: place.region_name,
     },
     offered: offered.map(({ key, name, lat, lon, confidence }) => ({ key, name, lat, lon, confidence })),
   });
@@ -71,10 +92,10 @@ export async function setOnMap({ lat, lon, radius_m }) {
   }
 }
 
-/** In a neighbour's region it can be handed over once it is open; in the sea or elsewhere it cannot. */
-function outsideText({ neighbour }) {
-  if (!neighbour) return t("This point lies outside the region.");
-  return t("This place lies in {region}: open the incident, then hand it over.", { region: neighbour });
+/** In a neighbour's region (`region_name`: it stands in that one's gazetteer) it can be handed over once it is open; in the sea or elsewhere it cannot. */
+function outsideText({ neighbour, region_name: name = neighbour }) {
+  if (!name) return t("This point lies outside the region.");
+  return t("This place lies in {region}: open the incident, then hand it over.", { region: name });
 }
 
 function factsView({ place }) {
@@ -87,19 +108,24 @@ function factsView({ place }) {
       [`± ${distance(place.radius_m)}`, sourceName(place.source), coordinates(place.lat, place.lon)].join(" · "),
     ),
     place.outside && h("p", { class: "warning" }, outsideText(place)),
+    place.key && aliasView(place),
   ];
 }
 
+let near = () => [];
+
 /** `near()` gives the [lon, lat] to prefer; `candidates(items, active)` draws them on the map. Returns the box. */
-export function startPlace({ near, candidates }) {
+export function startPlace({ near: center, candidates }) {
+  near = center;
   const box = new Combobox(input, list, {
-    search: async (text, signal) => (await api.searchPlaces(text, near(), signal)).candidates.slice(0, LETTERS.length),
+    search,
+    minimum: 0, // an empty field offers where this caller called from before
     view: candidateView,
     pick: accept,
     next: document.getElementById("description"),
     shown: candidates,
     failed: (error) => toastError(error.message),
-    empty: t("No place found. Click on the map to set it."),
+    empty: () => notice || t("No place found. Click on the map to set it."),
   });
   input.addEventListener("input", () => changeDraft({ typed: input.value }));
   onDraft((_, reason) => {

@@ -5,7 +5,6 @@ from rest_framework.test import APIClient
 
 from geo112.regions.models import User
 from incidents.api.answers import CandidateAnswer, ReverseAnswer, SuggestionAnswer
-from incidents.gazetteer.normalise import search_text
 from tests.makers import make_category, make_place, make_region, make_user
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +18,7 @@ def operator(client_for: ClientFor) -> APIClient:
 
 
 def test_it_answers_with_candidates(operator: APIClient) -> None:
-    make_place("Pasar Uji", search_text=search_text(["Pasar Uji"]))
+    make_place("Pasar Uji")
     answer = operator.get(SEARCH, {"region": "kendari", "q": "psr uji", "near": "122.5,-3.9"}).json()
     assert (answer["query"], answer["candidates"][0]["name"]) == ("psr uji", "Pasar Uji")
     assert set(answer["candidates"][0]) == set(CandidateAnswer().fields)

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from incidents.gazetteer.normalise import search_text
-from incidents.gazetteer.search import Candidate, search_places
+from incidents.gazetteer.candidates import Candidate
+from incidents.gazetteer.search import search_places
 from incidents.models import Place
 from tests.makers import make_place, make_region
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def place(name: str, kind: str = "landmark", *aliases: str, **fields: Any) -> Place:
-    return make_place(name, kind=kind, aliases=list(aliases), search_text=search_text([name, *aliases]), **fields)
+    return make_place(name, kind=kind, aliases=list(aliases), **fields)
 
 
 def search(text: str, **options: Any) -> list[Candidate]:

@@ -62,6 +62,8 @@ class Command(BaseCommand):
             call_command("import_categories", self.folder / "categories.csv", stdout=self.stdout)
             self._import(region, "import_plans", self.folder / "plans.csv")
         self._part(region, "targets", region.targets.exists(), "import_targets", "targets.csv")
+        # Before the places, whose names are written out by these words.
+        self._part(region, "vocabulary", region.vocabulary.exists(), "import_vocabulary", "vocabulary.csv")
         self._load_places(region)
         self._part(region, "stations", region.stations.exists(), "import_stations", f"{region.slug}_stations.csv")
         self._part(region, "units", region.units.exists(), "import_units", f"{region.slug}_units.csv")

@@ -1,4 +1,4 @@
-"""Types and places are edited here; calls and incidents are looked at: what happened to them goes through the verbs."""
+"""Types are edited here; calls and incidents are looked at: what happened to them goes through the verbs."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from geo112.regions.administration.maps import MapAdmin
 from geo112.regions.administration.scope import ReadOnly, ScopedAdmin, ScopedInline
 from geo112.regions.administration.uploads import offer
-from incidents import (
-    phone,
-    setup,  # noqa: F401 - registers what the overview examines
-)
-from incidents.gazetteer.normalise import search_text
+from incidents import phone
 from incidents.imports.categories import CATEGORIES
-from incidents.imports.places import PLACES
-from incidents.models import Call, Caller, CallerBlock, Category, HandOver, Incident, Look, Place, TimelineEntry
+from incidents.models import Call, Caller, CallerBlock, Category, HandOver, Incident, Look, TimelineEntry
 
-offer(CATEGORIES, PLACES)
+offer(CATEGORIES)
 
 
 @admin.register(Category)
@@ -31,18 +26,6 @@ class CategoryAdmin(ScopedAdmin):
     list_display = ["code", "name_id", "name_en", "priority", "is_incident", "is_sensitive"]
     list_filter = ["priority", "is_incident", "is_sensitive"]
     search_fields = ["code", "name_id", "name_en"]
-
-
-@admin.register(Place)
-class PlaceAdmin(MapAdmin):
-    list_display = ["name", "kind", "village", "district", "region", "source"]
-    list_filter = ["region", "kind", "is_fictional"]
-    list_select_related = ["region"]
-    search_fields = ["name", "search_text", "key"]
-
-    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
-        obj.search_text = search_text([obj.name, *obj.aliases])
-        super().save_model(request, obj, form, change)
 
 
 class TimelineInline(ReadOnly, ScopedInline):
