@@ -27,7 +27,7 @@ from incidents.api.scope import Conflict, current_user
 from responders.models import Unit
 
 STEP = PolymorphicProxySerializer(
-    component_name="Step", serializers=[StepSerializer, CrewStepSerializer], resource_type_field_name=None
+    component_name="AnyStep", serializers=[StepSerializer, CrewStepSerializer], resource_type_field_name=None
 )
 
 
