@@ -28,6 +28,16 @@ const KIND = {
   boat: t("boat"),
 };
 
+const CAPABILITY = {
+  fire: t("firefighting"),
+  water: t("water supply"),
+  rescue: t("rescue"),
+  als: t("advanced life support"),
+  bls: t("basic life support"),
+  boat: t("boat"),
+  patrol: t("patrol"),
+};
+
 export const OUTCOMES = {
   resolved: t("resolved"),
   false_alarm: t("false alarm"),
@@ -104,6 +114,7 @@ const readable = (code) => String(code).replaceAll("_", " ");
 
 export const statusName = (status) => STATUS[status] ?? readable(status);
 export const placeKind = (kind) => PLACES[kind] ?? readable(kind);
+export const capabilityName = (code) => CAPABILITY[code] ?? readable(code);
 export const kindName = (kind) => KIND[kind] ?? readable(kind);
 export const sourceName = (source) => SOURCES[source] ?? readable(source);
 export const stepSource = (source) => STEP_SOURCES[source] ?? readable(source);

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from geo112.dispatch.models import PlanItem
 from geo112.regions.models import Agency, Area
 from incidents.models import Category
-from tests.makers import make_agency, make_category, make_region
+from tests.makers import make_agency, make_category, make_plan_item, make_region
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,32 @@ def test_it_refuses_a_plan_with_an_unknown_agency(tmp_path: Path) -> None:
         "line 5: count: '1.5' is not a whole number from 1 to 99",
     ]
     assert not PlanItem.objects.exists()
+
+
+PLANS = """category,agency,count,capabilities,kinds,need,alarm,priority,hours
+FIRE_BLD,damkar,2,fire,,,,,
+FIRE_BLD,damkar,1,,water_tanker,welcome,2,,
+FIRE_BLD,damkar,3,,,,,1,18:00-06:00
+"""
+
+
+def test_a_plan_gets_exactly_the_lines_of_the_file_and_others_stay(tmp_path: Path) -> None:
+    category, agency = make_category("FIRE_BLD"), make_agency("damkar")
+    own = make_plan_item(make_category("FLOOD"), agency)
+    make_plan_item(category, agency, 9)
+    run("import_plans", tmp_path, PLANS, region="kendari")
+    lines = {(item.plan.priority, item.count, item.is_required, item.alarm_level) for item in PlanItem.objects.all()}
+    assert lines == {(None, 2, True, 1), (None, 1, False, 2), (1, 3, True, 1), (None, own.count, True, 1)}
+    assert "3 unchanged" in run("import_plans", tmp_path, PLANS, region="kendari")
+
+
+def test_it_refuses_a_plan_line_that_means_nothing(tmp_path: Path) -> None:
+    make_category("FIRE_BLD")
+    make_agency("damkar")
+    header, start = PLANS.splitlines()[0], "FIRE_BLD,damkar,1,,"
+    content = f"{header}\n{start},perhaps,,,\n{start},,9,,\n{start},,,7,\n{start},,,,18:00-18:00\n{start},,,,25:00-1\n"
+    complaints = refused("import_plans", tmp_path, content, region="kendari")
+    assert [line.split(": ")[1] for line in complaints] == ["need", "alarm", "priority", "hours", "hours"]
 
 
 def test_it_replaces_the_water_of_a_region(tmp_path: Path) -> None:

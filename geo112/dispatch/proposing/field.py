@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
 from geo112.dispatch.models import Assignment, MutualAid, ProposalRules
 from geo112.dispatch.occupancy import DEFAULT, left_s, typical_tasks
@@ -66,8 +66,10 @@ def read_field(incident: Incident, agencies: Collection[str], now: datetime) -> 
 
 
 def _mutual_aid(region: Region) -> list[MutualAid]:
-    rows = MutualAid.objects.filter(region=region).select_related("neighbour")
-    return list(rows.defer("neighbour__boundary", "neighbour__center"))
+    """The rows with their neighbours, which are looked for only where there are rows."""
+    rows = MutualAid.objects.filter(region=region).order_by("pk")
+    neighbours = Prefetch("neighbour", Region.objects.defer("boundary", "center"))
+    return list(rows.prefetch_related(neighbours))
 
 
 def _aid(row: MutualAid) -> Aid:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+import orjson
+from django.db import connection
 
-from geo112.dispatch.models import Assignment, Proposal
 from incidents.models import Incident
 
 HOLDS = timedelta(seconds=60)
 """So long a proposal keeps its units from being chosen for another incident; afterwards nobody is waiting for it."""
+
+
+_LATEST = """
+    SELECT DISTINCT ON (proposal.incident_id) incident.number, proposal.chosen::text
+    FROM dispatch_proposal proposal JOIN incidents_incident incident ON incident.id = proposal.incident_id
+    WHERE proposal.created_at > %(since)s AND incident.id <> %(incident)s AND incident.region_id = %(region)s
+      AND incident.status = 'open' AND incident.priority <= %(priority)s
+      AND (%(is_exercise)s OR NOT incident.is_exercise)
+      AND NOT EXISTS (SELECT FROM dispatch_assignment sent
+                      WHERE sent.incident_id = incident.id AND sent.sent_at >= proposal.created_at)
+    ORDER BY proposal.incident_id, proposal.created_at DESC
+"""
 
 
 def promised_units(incident: Incident, now: datetime) -> dict[str, str]:
@@ -19,17 +32,13 @@ def promised_units(incident: Incident, now: datetime) -> dict[str, str]:
     A proposal no longer counts when units were sent after it, nor against an incident that is more urgent; an
     exercise takes nothing from real life.
     """
-    sent_since = Assignment.objects.filter(incident=OuterRef("incident"), sent_at__gte=OuterRef("created_at"))
-    rows = Proposal.objects.filter(
-        incident__region=incident.region_id,
-        incident__status=Incident.Status.OPEN,
-        incident__priority__lte=incident.priority,
-        created_at__gt=now - HOLDS,
-    ).exclude(incident=incident)
-    if not incident.is_exercise:
-        rows = rows.filter(incident__is_exercise=False)
-    latest = rows.filter(~Exists(sent_since)).order_by("incident_id", "-created_at").distinct("incident_id")
-    promised: dict[str, str] = {}
-    for number, chosen in latest.values_list("incident__number", "chosen"):
-        promised.update(dict.fromkeys(chosen, number))
-    return promised
+    values: dict[str, Any] = {
+        "since": now - HOLDS,
+        "incident": incident.pk,
+        "region": incident.region_id,
+        "priority": incident.priority,
+        "is_exercise": incident.is_exercise,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, values)
+        return {slug: number for number, chosen in cursor.fetchall() for slug in orjson.loads(chosen)}

@@ -6,7 +6,7 @@ import { t } from "../i18n.js";
 import { agencyOf, page } from "../page.js";
 import { onProposal, openCandidates, proposal, shownOf, toggleChosen, toggleTicket } from "../proposals.js";
 import { records } from "../store.js";
-import { kindName } from "../words.js";
+import { capabilityName, kindName } from "../words.js";
 import { onWork, work } from "../work.js";
 import { offeredTickets } from "./tickets.js";
 
@@ -109,7 +109,7 @@ function changesView() {
 
 /** What the line asks of its units beyond the agency. */
 function asks({ required, alarm_level: level, capabilities, kinds }) {
-  const wanted = [...capabilities, ...kinds.map(kindName)].join(", ");
+  const wanted = [...capabilities.map(capabilityName), ...kinds.map(kindName)].join(", ");
   const parts = [
     !required && h("span", { class: "welcome" }, t("welcome, not required")),
     level > 1 && h("span", {}, t("from alarm level {n}", { n: level })),
