@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -72,10 +74,11 @@ def _echo(asked: Asked) -> dict[str, Any]:
 
 class HexagonsView(APIView):
     @extend_schema(parameters=[AskedSerializer], responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """GeoJSON: incidents per hexagon, finer hexagons at a higher `zoom`."""
         region, asked, zoom = parse(request)
-        return Response(hexagons(region, asked, size_for(zoom)) | _echo(asked))
+        found = hexagons(region, asked, size_for(zoom)) | _echo(asked)
+        return HttpResponse(orjson.dumps(found), content_type="application/geo+json")
 
 
 class AreasView(APIView):

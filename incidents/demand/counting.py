@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from geo112.regions.models import Area, Region
-from incidents.demand.hexagons import EDGES_M, outline
+from incidents.demand.hexagons import EDGES_M, outlines
 from incidents.models import Demand
 
 
@@ -37,15 +37,16 @@ def _in_hours(first: int, before: int) -> Q:
 
 def hexagons(region: Region, asked: Asked, size: str) -> dict[str, Any]:
     """A GeoJSON FeatureCollection of the hexagons in which something happened, with `count` each, most first."""
-    counted = rows(region, asked).values_list(size).annotate(n=Count("*")).order_by("-n", size)
+    counted = list(rows(region, asked).values_list(size).annotate(n=Count("*")).order_by("-n", size))
+    rings = outlines([cell for cell, _count in counted], EDGES_M[size])
     features = [
         {
             "type": "Feature",
             "id": cell,
             "properties": {"count": count},
-            "geometry": {"type": "Polygon", "coordinates": [outline(cell, EDGES_M[size])]},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
         }
-        for cell, count in counted
+        for (cell, count), ring in zip(counted, rings, strict=True)
     ]
     return {"type": "FeatureCollection", "edge_m": EDGES_M[size], **_summary(features), "features": features}
 

@@ -8,15 +8,15 @@ See "Hexagonal Grids", redblobgames.com, for the rounding.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 EARTH_M = 6_378_137.0
 EDGES_M: Mapping[str, int] = {"small": 150, "medium": 400, "large": 1_200}
 """Names are columns of `Demand`: a cell of each size is kept with every incident."""
 OFFSET = 1 << 30
 DECIMALS = 6
-
-LonLat = tuple[float, float]
 
 
 def size_for(zoom: float) -> str:
@@ -48,15 +48,15 @@ def _rounded(q: float, r: float) -> tuple[int, int]:
     return (whole_q, -whole_q - whole_s) if off_r > off_s else (whole_q, whole_r)
 
 
-def outline(cell: int, edge_m: float) -> list[LonLat]:
-    """The closed ring of the cell with this number, counterclockwise."""
-    q, r = (cell >> 31) - OFFSET, (cell & ((1 << 31) - 1)) - OFFSET
-    x, y = math.sqrt(3) * edge_m * (q + r / 2), 1.5 * edge_m * r
-    corners = [math.pi / 6 + math.pi / 3 * corner for corner in range(6)]
-    ring = [_lonlat(x + edge_m * math.cos(angle), y + edge_m * math.sin(angle)) for angle in corners]
-    return [*ring, ring[0]]
-
-
-def _lonlat(x: float, y: float) -> LonLat:
-    lon, lat = math.degrees(x / EARTH_M), math.degrees(math.atan(math.sinh(y / EARTH_M)))
-    return round(lon, DECIMALS), round(lat, DECIMALS)
+def outlines(cells: Sequence[int], edge_m: float) -> list[list[list[float]]]:
+    """The closed rings (lon, lat) of the cells with these numbers, counterclockwise; thousands at once."""
+    numbers = np.asarray(cells, dtype=np.int64)
+    q, r = (numbers >> 31) - OFFSET, (numbers & ((1 << 31) - 1)) - OFFSET
+    angles = np.pi / 6 + np.pi / 3 * np.arange(7)
+    x = (math.sqrt(3) * edge_m * (q + r / 2))[:, None] + edge_m * np.cos(angles)
+    y = (1.5 * edge_m * r)[:, None] + edge_m * np.sin(angles)
+    lon, lat = np.degrees(x / EARTH_M), np.degrees(np.arctan(np.sinh(y / EARTH_M)))
+    rings = np.round(np.stack([lon, lat], axis=2), DECIMALS)
+    rings[:, -1] = rings[:, 0]  # to the last bit
+    found: list[list[list[float]]] = rings.tolist()
+    return found

@@ -118,19 +118,19 @@ with transaction.atomic():
 
 def test_the_heatmap_counts_by_hexagon_and_by_kelurahan(overview: Page, telephone: Telephone) -> None:
     telephone.report(category="FIRE_BLD")
-    overview.get_by_label("Peta panas kejadian").check()
+    overview.get_by_role("radio", name="Peta panas kejadian").check()
     expect(overview.locator("#map-legend")).to_contain_text(re.compile(r"\d+ kejadian · segi enam"))
     wait_until_drawn(overview, "demand")
     overview.locator("#demand [name=category]").select_option("FLOOD")
     expect(overview.locator("#map-legend")).to_contain_text("Tidak ada kejadian")
     overview.locator("#demand [name=category]").select_option("FIRE_BLD")
-    overview.get_by_label("Per kelurahan").check()
+    overview.get_by_role("radio", name="Per kelurahan").check()
     expect(overview.locator("#areas tbody tr").first).to_be_visible()
     assert fits(overview)
 
 
 def test_it_tells_when_the_period_makes_no_sense(overview: Page) -> None:
-    overview.get_by_label("Peta panas kejadian").check()
+    overview.get_by_role("radio", name="Peta panas kejadian").check()
     overview.locator("#demand [name=since]").fill("2031-01-01")
     expect(overview.locator("#map-legend")).to_contain_text("Hari terakhir mendahului hari pertama")
 

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.demand.hexagons import EDGES_M, cell_of, outline, size_for
+from incidents.demand.hexagons import EDGES_M, cell_of, outlines, size_for
 
 LON, LAT = st.floats(95, 141), st.floats(-11, 6)
 EDGE = st.sampled_from(list(EDGES_M.values()))
@@ -16,13 +16,13 @@ EDGE = st.sampled_from(list(EDGES_M.values()))
 
 @given(LON, LAT, EDGE)
 def test_a_place_lies_in_the_cell_that_it_is_counted_in(lon: float, lat: float, edge_m: int) -> None:
-    ring = shapely.Polygon(outline(cell_of(lon, lat, edge_m), edge_m))
+    ring = shapely.Polygon(outlines([cell_of(lon, lat, edge_m)], edge_m)[0])
     assert ring.distance(shapely.Point(lon, lat)) < 2e-6  # the ring's corners are rounded
 
 
 @given(LON, LAT, EDGE)
 def test_a_cell_is_a_hexagon_of_its_edge(lon: float, lat: float, edge_m: int) -> None:
-    ring = outline(cell_of(lon, lat, edge_m), edge_m)
+    (ring,) = outlines([cell_of(lon, lat, edge_m)], edge_m)
     (x, y), (x2, y2) = ring[0], ring[1]
     edge = math.hypot((x2 - x) * math.cos(math.radians(y)), y2 - y) * 111_320
     assert len(ring) == 7 and ring[0] == ring[-1]
