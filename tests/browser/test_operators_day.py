@@ -131,7 +131,7 @@ def test_a_unit_is_added_the_incident_closed_and_opened_again(page: Page, centre
     page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text(number)
     page.goto(f"{centre.url}/?incident={number}")
-    expect(page.locator("#incident-head")).to_contain_text("alarm palsu")
+    expect(page.locator("#incident-head")).to_contain_text("laporan keliru")
     page.keyboard.press("c")
     page.keyboard.type("api menyala lagi")
     page.keyboard.press("Enter")
