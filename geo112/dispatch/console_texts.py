@@ -94,7 +94,6 @@ TEXTS = (
     _("Done"),
     _("done"),
     _("Done since {time}"),
-    _("Done"),
     _("Drag to correct the place"),
     _("Dropped"),
     _("dropped"),

@@ -30,6 +30,7 @@ from geo112.local.ports import LOOPBACK, free_port
 from geo112.local.programs import Program
 from geo112.local.supervisor import Supervisor
 from geo112.regions.models import Region
+from responders.accounts import ensure_server_accounts
 
 POLL_S = 0.2
 READY_TIMEOUT_S = 180
@@ -195,6 +196,8 @@ class Centre:
         if self.wishes.demo or not Region.objects.exists():
             with self._step("Fixtures"):
                 call_command("load_fixtures", verbosity=0, stdout=StringIO())
+        if settings.PRIVATE_BROKER:
+            ensure_server_accounts()  # a broker that an older version set up may lack a right
         with self._step("Static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
         passwords = self._populate() if self.wishes.demo else {}

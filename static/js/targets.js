@@ -3,6 +3,7 @@ import { isUnderWay } from "./arrivals.js";
 import { now } from "./clock.js";
 import { agencyOf } from "./page.js";
 import { assignmentsOf, records } from "./store.js";
+import { ticketsOf } from "./tickets.js";
 
 const FAILED = ["declined", "cancelled"];
 
@@ -35,7 +36,8 @@ export function acknowledgeClock(assignment, incident) {
 /** Until when somebody is to be sent to an incident to which nobody goes. */
 export function sendClock(incident) {
   const assignments = assignmentsOf(incident.number);
-  if (assignments.some((assignment) => !FAILED.includes(assignment.status))) return null;
+  const sent = [...assignments, ...ticketsOf(incident.number)];
+  if (sent.some(({ status }) => !FAILED.includes(status))) return null;
   const ends = assignments.map((assignment) => assignment.ended_at);
   const from = [incident.opened_at, ...ends].sort().at(-1);
   return clock(targetFor("send", { priority: incident.priority }), from);

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from geo112.dispatch.models import Alarm, Assignment, AssignmentStep, Target, target_for
+from geo112.dispatch.models import Alarm, Assignment, AssignmentStep, Referral, Target, target_for
 from geo112.dispatch.redirecting import UNDER_WAY
 from geo112.dispatch.watch.geofence import GONE
 from geo112.dispatch.watch.timers import Clock
@@ -53,10 +53,11 @@ def _calls(targets: Targets) -> Iterator[Clock]:
 
 
 def _incidents(targets: Targets) -> Iterator[Clock]:
-    """Open incidents to which nobody is or was sent, but for those who declined or were called off."""
+    """Open incidents to which nobody is or was sent, but for those who declined or were called off, and no ticket."""
     failed = Q(assignments__status__in=FAILED)
     succeeded = Assignment.objects.filter(incident=OuterRef("pk")).exclude(status__in=FAILED)
-    rows = Incident.objects.open().filter(~Exists(succeeded))
+    referred = Referral.objects.filter(incident=OuterRef("pk")).exclude(status__in=FAILED)
+    rows = Incident.objects.open().filter(~Exists(succeeded), ~Exists(referred))
     for incident in rows.annotate(failed_at=Max("assignments__ended_at", filter=failed)):
         target = target_for(targets.get(incident.region_id, ()), Target.Step.SEND, priority=incident.priority)
         if target:
