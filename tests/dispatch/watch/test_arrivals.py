@@ -75,7 +75,7 @@ def test_it_goes_around_a_closed_road(roads: Roads) -> None:
     assignment = sent()
     west, east = (122.52, -3.98), (122.55, -3.98)
     over, back = (122.55, -3.96), (122.52, -3.96)
-    ring = {number: place for number, place in enumerate((west, east, over, back), start=1)}
+    ring = dict(enumerate((west, east, over, back), start=1))
     roads(assignment.incident.region, ring, [([1, 2], {"highway": "primary"}), ([2, 3, 4, 1], {"highway": "primary"})])
     refresh_arrivals(at(0))
     straight_m = Arrival.objects.get().metres
