@@ -152,7 +152,7 @@ def _line_json(line: Json, estimate: bool, words: Say) -> Json:
         | line
         | {
             "hints": [hint | {"text": hint_text(hint, words)} for hint in line.get("hints", ())],
-            "candidates": [_row_json(row, estimate, words) | _marks_json(row, words) for row in line["candidates"]],
+            "candidates": [_candidate_json(row, estimate, words) for row in line["candidates"]],
             "passed_over": [_row_json(row, estimate, words) for row in line["passed_over"]],
         }
     )
@@ -162,15 +162,19 @@ _LINE: Json = {"required": True, "alarm_level": 1, "kinds": []}
 
 
 def _row_json(row: Json, estimate: bool, words: Say) -> Json:
-    return {"region": None, **row, "reason": reason_text(row, words, estimate=estimate)}
+    worded = row.copy()
+    worded["reason"] = reason_text(row, words, estimate=estimate)
+    if "region" not in row:
+        worded["region"] = None
+    return worded
 
 
-def _marks_json(row: Json, words: Say) -> Json:
-    return {
-        "weighed_s": row.get("weighed_s", row["seconds"]),
-        "effects": [effect | {"text": effect_text(effect, words)} for effect in row.get("effects", ())],
-        "hints": [hint | {"text": hint_text(hint, words)} for hint in row.get("hints", ())],
-    }
+def _candidate_json(row: Json, estimate: bool, words: Say) -> Json:
+    worded = _row_json(row, estimate, words)
+    worded["weighed_s"] = row.get("weighed_s", row["seconds"])
+    worded["effects"] = [effect | {"text": effect_text(effect, words)} for effect in row.get("effects", ())]
+    worded["hints"] = [hint | {"text": hint_text(hint, words)} for hint in row.get("hints", ())]
+    return worded
 
 
 def refusal_json(refusal: Refusal) -> Json:

@@ -14,6 +14,8 @@ from geo112.roads.geodesy import MAX_LATITUDE, Floats, distances_m, mercator, pl
 
 Ints = NDArray[np.int64]
 
+TINY = float(np.finfo(float).tiny)
+
 SEARCH_RADII_M = (50.0, 300.0, np.inf)
 """Nearly every unit stands within the first: looking into a small box is several times faster than a tree's search
 for the nearest."""
@@ -109,7 +111,7 @@ class RoadLines:
         pieces, owner = _ranges(self.offsets[segment], sizes), np.repeat(np.arange(len(segment)), sizes)
         start, point = self.plane[pieces], plane[rows[owner]]
         course = self.plane[pieces + 1] - start
-        squared = np.maximum((course**2).sum(axis=1), np.finfo(float).tiny)
+        squared = np.maximum((course**2).sum(axis=1), TINY)
         share = np.clip(((point - start) * course).sum(axis=1) / squared, 0, 1)
         gap = np.hypot(*(start + share[:, None] * course - point).T)
         best = _first_of_least(rows[owner], gap)
@@ -122,7 +124,7 @@ class RoadLines:
         rows = np.sort(self._tree.query(area, predicate="intersects"))
         inside = shapely.intersection(self._tree.geometries[rows], area)
         corners, owner = shapely.get_coordinates(inside, return_index=True)
-        whole = np.maximum(shapely.length(self._tree.geometries[rows]), np.finfo(float).tiny)
+        whole = np.maximum(shapely.length(self._tree.geometries[rows]), TINY)
         share = shapely.line_locate_point(self._tree.geometries[rows[owner]], shapely.points(corners)) / whole[owner]
         first, last = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
         np.minimum.at(first, owner, share)

@@ -48,13 +48,9 @@ class Roads:
 def roads_now(region: Region, now: datetime) -> Roads:
     """What can be driven. Two small queries; every process sees a new closure at its next question."""
     network, open_graph = load_network(region)
-    rows = list(
-        RoadClosure.objects.in_force(now).filter(region=region).order_by("pk").values_list("pk", "reason", "note")
-    )
-    closures = tuple(ClosedRoad(*row) for row in rows)
-    if open_graph is None or not closures:
-        return Roads(network, open_graph, open_graph, closures)
-    return Roads(network, _without(open_graph, region.pk, closures), open_graph, closures)
+    closures = closures_now(region, now)
+    graph = without(open_graph, region, closures) if open_graph else None
+    return Roads(network, graph, open_graph, closures)
 
 
 def passable_graph(region: Region, now: datetime) -> RoadGraph | None:
@@ -62,8 +58,17 @@ def passable_graph(region: Region, now: datetime) -> RoadGraph | None:
     return roads_now(region, now).graph
 
 
-def _without(open_graph: RoadGraph, region_id: int, closures: Sequence[ClosedRoad]) -> RoadGraph:
-    key = region_id, tuple(closure.pk for closure in closures)
+def closures_now(region: Region, now: datetime) -> tuple[ClosedRoad, ...]:
+    """Those in force, in the order of their keys. One small query."""
+    rows = RoadClosure.objects.in_force(now).filter(region=region).order_by("pk")
+    return tuple(ClosedRoad(*row) for row in rows.values_list("pk", "reason", "note"))
+
+
+def without(open_graph: RoadGraph, region: Region, closures: Sequence[ClosedRoad]) -> RoadGraph:
+    """The region's graph without the closed roads; itself where none is closed."""
+    if not closures:
+        return open_graph
+    key = region.pk, tuple(closure.pk for closure in closures)
     graph = _passable.get(key)
     if graph is None or graph.lines is not open_graph.lines:  # another import since
         graph = open_graph.with_gaps(find_gaps(open_graph, _shapes(closures)))

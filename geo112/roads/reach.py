@@ -5,6 +5,7 @@ No Django, no database. Times are seconds, already multiplied by the region's fa
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,11 +47,17 @@ class Reach:
         np.minimum.at(seconds, place, direct_s * self.factor)
 
     def metres_within(self, limit_s: float) -> Floats:
-        """How many metres of each segment are reached within the time (at most the reach's own limit), exactly."""
+        """How many metres of each segment are reached within the time (at most the reach's own limit), exactly.
+
+        Of a segment with a gap, what lies inside is not reached, and what lies beyond only from the other end.
+        """
         graph, pace = self.graph, 3.6 / self.graph.speed_kmh * self.factor
         left_s = limit_s - self.node_s
         onward = np.where(graph.forward, np.maximum(left_s[graph.source], 0) / pace, 0)
         back = np.where(graph.backward, np.maximum(left_s[graph.target], 0) / pace, 0)
+        if graph.gaps:
+            onward = np.minimum(onward, graph.gaps.begin_m)
+            back = np.minimum(back, graph.length_m - graph.gaps.end_m)
         metres = np.minimum(onward + back, graph.length_m)
         for segment in np.unique(self.sources.segment):
             length_m = float(graph.length_m[segment])
@@ -62,7 +69,16 @@ class Reach:
     def _spans_around_sources(self, segment: int, metres: float) -> Spans:
         graph, along = self.graph, self.sources.along_m[self.sources.segment == segment].tolist()
         before, after = metres * bool(graph.backward[segment]), metres * bool(graph.forward[segment])
-        return [(place - before, place + after) for place in along]
+        begin, end = _gap(graph, segment)
+        to_the_gap = [(place - before, min(place + after, begin)) for place in along if place <= begin]
+        return to_the_gap + [(max(place - before, end), place + after) for place in along if place >= end]
+
+
+def _gap(graph: RoadGraph, segment: int) -> tuple[float, float]:
+    """From where to where the segment is closed, in metres; (inf, -inf) where it is open."""
+    if graph.gaps is None:
+        return math.inf, -math.inf
+    return float(graph.gaps.begin_m[segment]), float(graph.gaps.end_m[segment])
 
 
 def reach(

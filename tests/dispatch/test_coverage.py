@@ -15,7 +15,9 @@ from rest_framework.test import APIClient
 from geo112.dispatch.coverage import grounds
 from geo112.dispatch.coverage.refreshing import ask_for_refresh, ensure_fresh, refresh
 from geo112.dispatch.models import Coverage
+from geo112.live.followers import AT_MOST_EVERY_S, Followers
 from geo112.live.models import Event
+from geo112.live.registry import Audience, Channel
 from geo112.regions.access import Role
 from geo112.regions.models import Agency, Area, Region, User
 from responders.models import LatestPosition, Unit
@@ -24,6 +26,7 @@ from tests.makers import (
     NOW,
     make_agency,
     make_assignment,
+    make_closure,
     make_incident,
     make_latest,
     make_region,
@@ -115,6 +118,27 @@ def test_a_parked_device_that_trembles_changes_nothing(region: Region) -> None:
     refresh(region=region, now=NOW)
     LatestPosition.objects.filter(unit=unit).update(point="SRID=4326;POINT(122.52502 -4.00001)")
     assert refresh(region=region, now=NOW) == []
+
+
+def test_a_closed_road_is_not_reached_and_opens_again(region: Region) -> None:
+    at(122.46)
+    refresh(region=region, now=NOW)
+    open_shares, version = coverage().shares, coverage().inputs
+    until = NOW + timedelta(hours=1)
+    make_closure(region, "LINESTRING (122.47 -4.01, 122.47 -3.99)", ends_at=until)
+    assert refresh(region=region, now=NOW) == ["damkar"]
+    assert coverage().shares == pytest.approx(dict.fromkeys(("300", "600", "900"), 2 / 15), abs=0.005)
+    LatestPosition.objects.update(fix_at=until, effective_at=until, received_at=until)
+    assert refresh(region=region, now=until) == ["damkar"]
+    assert (coverage().shares, coverage().inputs) == (open_shares, version)
+
+
+def test_a_drawn_closure_has_coverage_worked_out_at_once() -> None:
+    watched = Channel(Audience.REGION, 7, "coverage")
+    followers = Followers()
+    followers.due([], [watched], 0.0)
+    asked = followers.due([Channel(Audience.REGION, 7, "closure")], [watched], AT_MOST_EVERY_S)
+    assert [(follower.kind, region_id) for follower, region_id in asked] == [("coverage", 7)]
 
 
 def test_a_region_without_roads_is_told_so() -> None:

@@ -192,6 +192,14 @@ def test_it_stores_codes_and_data_and_words_them_for_the_reader() -> None:
         assert line(proposal)["passed_over"][0]["reason"] == "last position 6 min old"
 
 
+def test_what_was_offered_is_read_as_it_was_written() -> None:
+    placed("uji-1", 122.53, -3.98)
+    offered = propose(incident=planned(), by=None, now=NOW)
+    assert Proposal.objects.get().content == offered.content
+    asked = Proposal.objects.values_list("content__alarm_level", "content__agencies__0__candidates__0__unit")
+    assert list(asked) == [(1, "uji-1")]
+
+
 def test_across_the_real_shape_of_kendaris_bay_road_time_decides(tmp_path: Path, settings: LazySettings) -> None:
     settings.ROADS_DIR = tmp_path
     import_osm(make_region(), settings.FIXTURES_DIR / "kendari_roads.osm")

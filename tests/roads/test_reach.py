@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo112.roads.graph import RoadGraph
+from geo112.roads.graph import Gaps, RoadGraph
 from geo112.roads.reach import Reach, reach
 from tests.roads.makers import SQUARE, LonLat, at, graph, road
 from tests.roads.reference import GEOD, Floats, Reference
@@ -50,6 +50,24 @@ def test_partial_edges_are_counted_to_the_metre() -> None:
     found = from_places(graph(SQUARE, [road(1, 2)]), at(0.5, 0))
     assert found.metres_within(10) == pytest.approx([200])  # 10 m/s for 10 s, both ways
     assert found.metres_within(0) == pytest.approx([0])
+
+
+@pytest.mark.parametrize(
+    ("place", "reached_m"), [(0.2, 0.4 * STRAIGHT_M), (0.5, 0), (0.9, 0.4 * STRAIGHT_M)], ids=["west", "inside", "east"]
+)
+def test_a_gap_ends_the_reach_on_either_side(place: float, reached_m: float) -> None:
+    roads = graph(SQUARE, [road(1, 2)])
+    found = from_places(roads.with_gaps(Gaps(np.array([0.4 * STRAIGHT_M]), np.array([0.6 * STRAIGHT_M]))), at(place, 0))
+    assert found.metres_within(900) == pytest.approx([reached_m], rel=1e-3)
+
+
+def test_a_segment_with_a_gap_is_reached_from_both_ends() -> None:
+    roads = graph(SQUARE, [road(1, 2), road(2, 3, 4, 1)])
+    open_m, begin, end = roads.length_m, roads.length_m.copy(), np.full(2, -np.inf)
+    closed = int(open_m.argmin())
+    begin[:], begin[closed], end[closed] = np.inf, 0.4 * open_m[closed], 0.7 * open_m[closed]
+    found = from_places(roads.with_gaps(Gaps(begin, end)), at(1, 1))
+    assert found.metres_within(900) == pytest.approx(np.where(np.arange(2) == closed, 0.7 * open_m, open_m), rel=1e-3)
 
 
 def test_overlapping_stretches_count_once() -> None:

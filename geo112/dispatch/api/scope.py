@@ -28,7 +28,8 @@ def dispatcher(request: Request, region: Region) -> User:
 
 def incident_to_dispatch(request: Request, number: str) -> Incident:
     """404 where the user does not see it, 403 where they may not dispatch there."""
-    rows = Incident.objects.visible_to(current_user(request)).select_related("region", "category")
+    rows = Incident.objects.visible_to(current_user(request)).select_related("region__proposal_rules", "category")
+    rows = rows.defer("region__boundary")  # thousands of corners that nobody here asks for
     incident = get_object_or_404(rows, number=number)
     dispatcher(request, incident.region)
     return incident

@@ -14,7 +14,7 @@ from geo112.regions.models import Region
 
 State = dict[str, Any]
 WORST = 5
-CHANGES_WITH = ("units", "assignment")
+CHANGES_WITH = ("units", "assignment", "closure")
 
 
 def register() -> None:

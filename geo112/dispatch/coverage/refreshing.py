@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
 
@@ -14,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
-from geo112.dispatch.coverage.covering import NOTHING_KNOWN, cover
+from geo112.dispatch.coverage.covering import NOTHING_KNOWN, Ground, cover
 from geo112.dispatch.coverage.grounds import ground_of
 from geo112.dispatch.models import Coverage
 from geo112.dispatch.projection import project
@@ -22,6 +23,7 @@ from geo112.dispatch.proposals import road_rules
 from geo112.dispatch.roster import known_fix, state_of, with_state
 from geo112.live.outbox import announce
 from geo112.regions.models import Agency, Region
+from geo112.roads.passable import closures_now, without
 from responders.models import Unit
 
 logger = logging.getLogger(__name__)
@@ -70,15 +72,15 @@ def refresh(*, region: Region, now: datetime) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, region.pk])
     known = dict(Coverage.objects.filter(region=region).values_list("agency_id", "inputs"))
-    ground, rules, free = ground_of(region), road_rules(region), free_places(region, now)
+    (version, ground), rules, free = _ground_now(region, now), road_rules(region), free_places(region, now)
     changed = []
     for agency in Agency.objects.filter(region=region, sends_units=True):
         places = sorted(free[agency.pk])
-        inputs = _digest(ground[0] if ground else "", rules, places)
+        inputs = _digest(version, rules, places)
         if known.get(agency.pk) != inputs:
             began = perf_counter()
             sources = np.array(places, dtype=float).reshape(-1, 2)
-            found = cover(ground[1], sources, rules).columns() if ground else NOTHING_KNOWN
+            found = cover(ground, sources, rules).columns() if ground else NOTHING_KNOWN
             took_ms = (perf_counter() - began) * 1000
             values = {"inputs": inputs, "computed_at": now, "checked_at": now, "took_ms": took_ms}
             values |= {"region": region, "free_units": len(places)}
@@ -87,6 +89,16 @@ def refresh(*, region: Region, now: datetime) -> list[str]:
     Coverage.objects.filter(region=region).update(checked_at=now)
     announce(region, "coverage", [agency.pk for agency in changed])
     return [agency.code for agency in changed]
+
+
+def _ground_now(region: Region, now: datetime) -> tuple[str, Ground | None]:
+    """The ground with the roads that are open now, and a name for that state of them; None where there are none."""
+    known = ground_of(region)
+    if known is None:
+        return "", None
+    (version, ground), closures = known, closures_now(region, now)
+    closed = "".join(f" without {road.pk}" for road in closures)
+    return version + closed, replace(ground, graph=without(ground.graph, region, closures))
 
 
 def free_places(region: Region, now: datetime) -> defaultdict[int, list[LonLat]]:

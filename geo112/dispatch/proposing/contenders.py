@@ -72,9 +72,10 @@ class Contender(NamedTuple):
     @property
     def weighed_s(self) -> float:
         """Road time and what the rules add to it; inf without a route."""
-        if not self.has_route or self.seconds is None:
+        seconds = self.seconds
+        if seconds is None or seconds != seconds:
             return inf
-        return self.seconds + sum(effect.seconds for effect in self.effects) if self.effects else self.seconds
+        return seconds + sum(effect.seconds for effect in self.effects) if self.effects else seconds
 
     @property
     def order(self) -> tuple[float, float, float, str]:

@@ -145,7 +145,7 @@ def _finite(values: Floats) -> list[float | None]:
 
 
 def _rules(region: Region, agencies: Collection[str]) -> Rules:
-    row = ProposalRules.objects.filter(region=region).first()
+    row: ProposalRules | None = getattr(region, "proposal_rules", None)
     if row is None:
         return Rules()
     homes = _homes(region) if row.keep_last_s else {}

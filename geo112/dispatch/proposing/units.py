@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -104,6 +105,9 @@ def read_tasks(regions: Collection[int]) -> dict[int, TaskRow]:
         return {unit_id: TaskRow._make(row) for unit_id, *row in cursor.fetchall()}
 
 
+_numbers_of = attrgetter("lon", "lat", "at_s", "speed_mps", "heading_deg", "station_lon", "station_lat")
+
+
 class Fleet:
     """The units of a proposal side by side with their tasks, ages and places at one moment."""
 
@@ -112,9 +116,8 @@ class Fleet:
     ) -> None:
         self.units, self.tasks, self.now = units, tasks, now
         self.stale_after_s = {pk: region.stale_after_s for pk, region in regions.items()}
-        wanted = ("lon", "lat", "at_s", "speed_mps", "heading_deg", "station_lon", "station_lat")
-        table = np.array([[getattr(unit, name) for name in wanted] for unit in units], dtype=np.float64)
-        lon, lat, at_s, speed_mps, heading_deg, post_lon, post_lat = table.reshape(-1, len(wanted)).T
+        table = np.array([_numbers_of(unit) for unit in units], dtype=np.float64).reshape(-1, 7)
+        lon, lat, at_s, speed_mps, heading_deg, post_lon, post_lat = table.T
         self.age_s = np.maximum(0.0, now.timestamp() - at_s)
         here = np.column_stack([lon, lat])
         self.points = project_all(

@@ -153,7 +153,7 @@ def _agencies(incident: Incident, codes: list[str]) -> list[Agency]:
 def _proposal(incident: Incident, pk: int | None) -> Proposal | None:
     if pk is None:
         return None
-    proposal = Proposal.objects.filter(incident=incident, pk=pk).first()
+    proposal = Proposal.objects.filter(incident=incident, pk=pk).defer("content").first()
     if proposal is None:
         raise ValidationError({"proposal": [_("This incident has no such proposal.")]})
     return proposal

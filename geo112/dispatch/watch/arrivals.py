@@ -1,4 +1,5 @@
-"""When units under way should be there: recomputed from where they are, one search per incident."""
+"""When units under way should be there: recomputed from where they are over the roads that are open, one search per
+incident."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from geo112.dispatch.roster import known_fix, with_state
 from geo112.dispatch.travel import travel_to
 from geo112.live.outbox import announce
 from geo112.regions.models import Region
-from geo112.roads.store import load_graph
+from geo112.roads.passable import passable_graph
 from incidents.models import Incident
 from responders.models import Unit
 
@@ -70,7 +71,7 @@ def _seen(incident: Incident, group: Sequence[Assignment], units: Mapping[int, U
         return
     points = [project(fix, now=now, stale_after_s=region.stale_after_s) for _each, fix in fresh]
     target = (incident.location.x, incident.location.y)
-    travel = travel_to(target, np.array(points, dtype=float), load_graph(region), road_rules(region))
+    travel = travel_to(target, np.array(points, dtype=float), passable_graph(region, now), road_rules(region))
     for (each, fix), seconds, metres in zip(fresh, travel.seconds, travel.metres, strict=True):
         if np.isfinite(seconds):
             yield Seen(each, fix.at, float(seconds), float(metres), travel.is_estimate)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo112.collector import leave_alone_what_is_loaded
 from geo112.dispatch.availability import state_at_age
 from geo112.dispatch.proposing.contenders import Contender, PlanLine
 from geo112.dispatch.proposing.ranking import RankedLine, rank
@@ -44,6 +45,7 @@ def measure_search(town: Path) -> list[Figure]:
         n=graph.node_count, edges=np.column_stack([edges.tails, edges.heads]).tolist(), directed=True
     )
     weights = edges.seconds.tolist()
+    leave_alone_what_is_loaded()  # as in the web server
     ours: list[float] = []
     bare: list[float] = []
     others: list[float] = []

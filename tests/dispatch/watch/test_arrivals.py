@@ -18,7 +18,8 @@ from geo112.dispatch.watch.arrivals import refresh_arrivals
 from geo112.live.models import Event
 from incidents.models import Incident
 from responders.models import LatestPosition, Unit
-from tests.makers import NOW, make_incident, make_latest, make_unit
+from tests.dispatch.conftest import Roads
+from tests.makers import NOW, make_closure, make_incident, make_latest, make_unit
 
 pytestmark = pytest.mark.django_db
 METRE = 1 / 110_850  # degrees of longitude at Kendari's latitude, about
@@ -68,6 +69,20 @@ def test_what_hardly_changes_is_not_told_again() -> None:
     assert refresh_arrivals(at(5)) == 0
     move(assignment, 3000, 15)
     assert refresh_arrivals(at(15)) == 1
+
+
+def test_it_goes_around_a_closed_road(roads: Roads) -> None:
+    assignment = sent()
+    west, east = (122.52, -3.98), (122.55, -3.98)
+    over, back = (122.55, -3.96), (122.52, -3.96)
+    ring = dict(enumerate((west, east, over, back), start=1))
+    roads(assignment.incident.region, ring, [([1, 2], {"highway": "primary"}), ([2, 3, 4, 1], {"highway": "primary"})])
+    refresh_arrivals(at(0))
+    straight_m = Arrival.objects.get().metres
+    make_closure(geometry="LINESTRING (122.535 -3.985, 122.535 -3.975)")
+    refresh_arrivals(at(1))
+    assert straight_m == pytest.approx(3000, rel=0.02)
+    assert Arrival.objects.get().metres > 2 * straight_m
 
 
 def test_one_search_serves_all_units_of_an_incident(monkeypatch: pytest.MonkeyPatch) -> None:
