@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from incidents.gazetteer.lexicon import Hit
@@ -62,6 +62,8 @@ class Weights:
     home: frozenset[str]
     places: Mapping[str, int]
     total: int
+    _known: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Words that were weighed before: the names that one query finds share most of theirs."""
 
     def of(self, name: Sequence[str]) -> list[float]:
         """Where no word tells anything ("Kendari Barat") it takes all of them."""
@@ -73,6 +75,12 @@ class Weights:
         return [1.0] * len(name)
 
     def _of(self, word: str) -> float:
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._weigh(word)
+        return known
+
+    def _weigh(self, word: str) -> float:
         role = self.vocabulary.role_of(word)
         if role in (Role.TITLE, Role.AWAY, Role.HERE, Role.AND):
             return TITLE_WEIGHT
@@ -133,14 +141,9 @@ def _options(query: Query, name: Sequence[str], hits: Mapping[str, Sequence[Hit]
     for word in name:
         found = [hit for hit in hits.get(word, ()) if query.tokens[hit.first].role is not Role.COUNTED]
         if not found and len(word) > 1:
-            found = _initials(query, word)
+            found = [Hit(i, i, 0.6) for i in query.initials.get(word[0], ())]  # "m yamin" for Muhammad Yamin
         options.append(found)
     return options
-
-
-def _initials(query: Query, word: str) -> list[Hit]:
-    """ "m yamin" for Muhammad Yamin."""
-    return [Hit(i, i, 0.6) for i, text in enumerate(query.texts) if len(text) == 1 and text == word[0]]
 
 
 def _read(

@@ -41,7 +41,8 @@ def aliases_as_json(aliases: Iterable[str]) -> str:
 
 
 _PRESENT = """
-SELECT key, name, aliases, search_text, kind, ST_X(point), ST_Y(point), radius_m, village, district, is_fictional, source
+SELECT key, name, aliases, search_text, kind, ST_X(point), ST_Y(point), radius_m, village, district, is_fictional,
+  source
 FROM incidents_place WHERE region_id = %s
 """
 _WRITE = """

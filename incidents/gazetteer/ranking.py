@@ -71,11 +71,12 @@ def _weigh(context: Context, match: Match) -> Match:
     query, mention, place = context.query, match.mention, match.place
     marker = query.area_before(mention.start) or _own_marker(query, mention)
     kind = query.kind_before(mention.start)
-    match = replace(match, agrees=_agrees(context, match))
+    agrees = _agrees(context, match)
     match = replace(
         match,
         cue=query.cue_before(mention.start),
-        conflicts=_conflicts(context, match),
+        agrees=agrees,
+        conflicts=not agrees and _conflicts(context, match),
         is_marked=marker == place.kind or {marker, place.kind} <= VILLAGES or bool(kind and kind == place.kind),
         is_mismarked=_is_mismarked(query, match, marker, kind),
         is_retracted=query.is_retracted(mention.start, mention.end),
@@ -144,7 +145,7 @@ def _conflicts(context: Context, match: Match) -> bool:
     """Whether a kelurahan or kecamatan is named, as such, that is not the place's own. Borders are disputed, so this
     lowers a place and never rejects it."""
     place, query = match.place, context.query
-    if match.is_area or match.agrees:
+    if match.is_area:
         return False
     for words, mention in context.areas.items():
         level = query.area_before(mention.start)
