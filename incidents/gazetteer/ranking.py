@@ -37,6 +37,13 @@ class Context:
     areas: Mapping[tuple[str, ...], Mention] = field(default_factory=dict)
     """villages and districts of the places found that the query names, by their words"""
 
+    def within(self, start: int, end: int) -> Context:
+        """As if only the tokens [start, end) had been said."""
+        hits = {
+            word: [hit for hit in found if start <= hit.first and hit.last < end] for word, found in self.hits.items()
+        }
+        return replace(self, hits=hits)
+
 
 def rank(context: Context, places: Iterable[Named]) -> list[Match]:
     """The places that the query mentions, likeliest first."""

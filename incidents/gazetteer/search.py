@@ -53,10 +53,10 @@ def search_places(
     lexicon = look_up(words, vocabulary, unfinished=unfinished)
     query = parse(words, vocabulary, lexicon.known)
     regions = {one.pk: one for one in Region.objects.only("pk", "slug", "name")}
-    ranked = _ranked(region, query, lexicon, near, regions)
+    context, ranked = _ranked(region, query, lexicon, near, regions)
     likely = [one for one in ranked if one.match.confidence >= LEAST_CONFIDENCE]
     posts = kilometre_post(query, likely, region)
-    together = [*posts, *combine(query, ranked, region), *of_kind_near(query, likely, region)]
+    together = [*posts, *combine(context, ranked, region), *of_kind_near(query, likely, region)]
     return with_true_reach([*together, *(candidate_of(query, one, region) for one in likely[:limit])][:limit])
 
 
@@ -70,13 +70,14 @@ def _words_of_link(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:
 
 def _ranked(
     region: Region, query: Query, lexicon: Lexicon, near: LonLat | None, regions: dict[int, Region]
-) -> list[Ranked]:
+) -> tuple[Context, list[Ranked]]:
     total = _number_of_places()
     rows = _without_twins(retrieve(lexicon, total))
     weights = Weights(query.vocabulary, _own_name(region, query.vocabulary), lexicon.places, total)
     context = Context(query, lexicon.hits, weights)
     matches = settle(context, rank(context, _named(rows.values(), region, query.vocabulary, near, regions)))
-    return [Ranked(match, row, regions[row.region_id]) for match in matches for row in [rows[match.place.pk]]]
+    ranked = [Ranked(match, row, regions[row.region_id]) for match in matches for row in [rows[match.place.pk]]]
+    return context, ranked
 
 
 def _number_of_places() -> int:

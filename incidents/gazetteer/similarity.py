@@ -85,7 +85,7 @@ def _consonants(written: str, name: str) -> float:
 
 
 def _dropped_only_vowels(written: str, name: str) -> bool:
-    """ "hll" for Haluoleo, "lhtt" for Lahotutu: each consonant is there, also the soft and the doubled ones, in order."""
+    """ "hll" for Haluoleo, "lhtt" for Lahotutu: each consonant is there in its place, also soft and doubled ones."""
     kept = _all_consonants(name)
     letters = iter(name)
     is_part = len(written) < len(name) and all(letter in letters for letter in written)
