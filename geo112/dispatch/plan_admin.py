@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
@@ -17,6 +18,7 @@ from geo112.dispatch.models import MutualAid, PlanItem, ProposalRules, ResponseP
 from geo112.dispatch.proposals import preview
 from geo112.dispatch.representation import proposal_json
 from geo112.regions.administration.scope import ScopedAdmin, ScopedInline
+from geo112.regions.models import Region
 from incidents.models import Incident
 
 RECENT = 20
@@ -73,6 +75,12 @@ class MutualAidAdmin(ScopedAdmin):
     list_display = ["region", "neighbour", "handicap_s", "limit_s", "agencies"]
     list_filter = ["region"]
     list_select_related = ["region", "neighbour"]
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """Whoever helps is, as a rule, a region that somebody else administers."""
+        if db_field.name == "neighbour":
+            return Region.objects.defer("boundary")
+        return super().get_field_queryset(db, db_field, request)
 
 
 @admin.register(ProposalRules)

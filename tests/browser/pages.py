@@ -73,4 +73,10 @@ ADMINISTRATION = [
     Shown("admin list", "admin", "/admin/responders/unit/"),
     Shown("admin form", "admin", "/admin/responders/station/add/"),
 ]
-PAGES = [*PEOPLE, *CONSOLE, *LISTS, *ADMINISTRATION]
+OTHERS = [
+    Shown("crew", "crew", "/crew/"),
+    Shown("agency", "agency", "/agency/"),
+    Shown("supervisor", "supervisor", "/supervisor/"),
+    Shown("report", "supervisor", "/reports/"),
+]
+PAGES = [*PEOPLE, *CONSOLE, *LISTS, *ADMINISTRATION, *OTHERS]
