@@ -108,11 +108,19 @@ def find_mention(
     best: Mention | None = None
     for written, weighed in _writings(name, weights.of(name), hits):
         options = _options(query, written, hits)
+        if not _may_suffice(weighed, options):
+            continue
         for start in {hit.first for word_options in options for hit in word_options}:
             found = _read(query, written, weighed, options, start)
             if found and (best is None or found.rank > best.rank):
                 best = found
     return _by_rarity(best, query, hits, weights) if best and best.coverage >= LEAST_COVERAGE else None
+
+
+def _may_suffice(weights: Sequence[float], options: Sequence[Sequence[Hit]]) -> bool:
+    """Whether the words that are said somewhere could make a mention, if all stood together and were rightly spelt."""
+    said = [weight for weight, found in zip(weights, options, strict=True) if found]
+    return max(said, default=0.0) >= COMMON_WEIGHT and sum(said) >= LEAST_COVERAGE * sum(weights)
 
 
 def _by_rarity(mention: Mention, query: Query, hits: Mapping[str, Sequence[Hit]], weights: Weights) -> Mention:

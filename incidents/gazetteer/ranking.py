@@ -79,8 +79,9 @@ def _weigh(context: Context, match: Match) -> Match:
     marker = query.area_before(mention.start) or _own_marker(query, mention)
     kind = query.kind_before(mention.start)
     agrees = _agrees(context, match)
-    match = replace(
-        match,
+    weighed = Match(
+        place,
+        mention,
         cue=query.cue_before(mention.start),
         agrees=agrees,
         conflicts=not agrees and _conflicts(context, match),
@@ -88,7 +89,7 @@ def _weigh(context: Context, match: Match) -> Match:
         is_mismarked=_is_mismarked(query, match, marker, kind),
         is_retracted=query.is_retracted(mention.start, mention.end),
     )
-    return replace(match, score=max(0.0, _score(match, marker)))
+    return replace(weighed, score=max(0.0, _score(weighed, marker)))
 
 
 def _own_marker(query: Query, mention: Mention) -> str:
