@@ -127,8 +127,9 @@ def measure_speed(made: Geocoder, count: int, shared: Path | None) -> list[Figur
     import_s = time.perf_counter() - began
     made.analyse()
     texts = [one.text for one in Speaker(real, SEED + 1).all(12)]
-    made.answers(texts[:40])  # plans and caches of a server that has run for a while
-    took_ms = [answer.took_ms for answer in made.answers(texts)]
+    # Other callers come first, to the same process: a server has run for a while.
+    earlier = [one.text for one in Speaker(real, SEED + 2).all(6)]
+    took_ms = [answer.took_ms for answer in made.answers([*earlier, *texts])[len(earlier) :]]
     naive_ms = naive_times(made.url, texts)
     p50, p95 = np.percentile(took_ms, [50, 95])
     naive_p50, naive_p95 = np.percentile(naive_ms, [50, 95])
