@@ -70,6 +70,31 @@ class RowFilter(filters.ModelChoiceFilter):  # type: ignore[misc]
     field_class = RowField
 
 
+class Tick(forms.CheckboxInput):
+    """Gives what was sent, not whether something was sent."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name)
+
+
+class YesNoField(forms.Field):
+    """Yes, no, or not asked; anything else is refused, where Django's own field passes over it."""
+
+    widget = Tick
+    meanings = {"": None, "true": True, "1": True, "on": True, "false": False, "0": False}
+
+    def to_python(self, value: Any) -> bool | None:
+        if value is None or isinstance(value, bool):
+            return value
+        if str(value).lower() not in self.meanings:
+            raise ValidationError(_("Give true or false."), code="invalid")
+        return self.meanings[str(value).lower()]
+
+
+class YesNoFilter(filters.BooleanFilter):  # type: ignore[misc]
+    field_class = YesNoField
+
+
 class MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter is untyped
     """A moment in UTC: PostgreSQL takes no zone beyond 16 hours, which Python does."""
 
@@ -94,8 +119,8 @@ class CallFilter(filters.FilterSet):  # type: ignore[misc]
     day = filters.DateFilter("received_at", "date", label=_("Day"), widget=DAY)
     region = filters.CharFilter("region__slug")
     outcome = filters.ChoiceFilter(choices=list(OUTCOME_NAMES.items()), method="settled")
-    taken = filters.BooleanFilter("taken_at", "isnull", exclude=True)
-    exercise = filters.BooleanFilter("is_exercise")
+    taken = YesNoFilter("taken_at", "isnull", exclude=True)
+    exercise = YesNoFilter("is_exercise")
     since = MomentFilter("received_at", "gte")
     until = MomentFilter("received_at", "lt")
     bbox = BoxFilter("incident__location", "intersects", help_text="of the incident; a call has no place of its own")
@@ -136,8 +161,8 @@ class IncidentFilter(filters.FilterSet):  # type: ignore[misc]
         empty_label=_("All"),
     )
     day = filters.DateFilter("opened_at", "date", label=_("Day"), widget=DAY)
-    mine = filters.BooleanFilter(method="of_mine", label=_("Mine"), widget=forms.CheckboxInput)
-    exercise = filters.BooleanFilter("is_exercise")
+    mine = YesNoFilter(method="of_mine", label=_("Mine"))
+    exercise = YesNoFilter("is_exercise")
     region = filters.CharFilter("region__slug")
     category = filters.CharFilter("category__code")
     agency = filters.CharFilter(method="of_agency", help_text="code; pln:done and pln:open are what is and is not done")

@@ -167,7 +167,7 @@ function bindScreenKeys(map) {
   bind("arrowup", { group: SCREEN, label: t("Previous call or incident"), run: () => step(-1) });
   bind("1", { group: SCREEN, label: t("Incidents"), run: () => showTab("incidents") });
   bind("2", { group: SCREEN, label: t("Units"), run: () => showTab("units") });
-  bind("a", {
+  bind("q", {
     group: SCREEN,
     label: t("See the top alarm"),
     when: () => page.may_dispatch && openAlarms().length > 0,

@@ -75,5 +75,11 @@ def telephone(centre: Centre) -> Telephone:
 
 
 @pytest.fixture
+def cleared(telephone: Telephone) -> None:
+    """Nothing is left of what other tests did in this centre."""
+    telephone.clear()
+
+
+@pytest.fixture
 def operator(console: Page) -> Operator:
     return Operator(console)

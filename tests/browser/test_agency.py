@@ -14,6 +14,8 @@ from tests.browser.telephone import Telephone
 from tests.centre import Centre
 from tests.photos import photo_bytes
 
+pytestmark = pytest.mark.usefixtures("cleared")
+
 LogIn = Callable[[int, int], Page]
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.operator import Operator
+
+pytestmark = pytest.mark.usefixtures("cleared")
 
 
 def test_a_road_is_drawn_listed_and_opened_again(operator: Operator) -> None:
@@ -26,7 +29,7 @@ def test_a_road_is_drawn_listed_and_opened_again(operator: Operator) -> None:
     expect(page.locator(".toast").last).to_contain_text("Ditutup untuk semua usulan")
     page.get_by_role("button", name="Jalan ditutup: 1").click()
     expect(page.locator(".closures-list")).to_contain_text("pasar uji")
-    page.locator(".closures-list").get_by_role("button", name="Buka", exact=True).click()
+    page.locator(".closures-list").get_by_role("button", name="Buka lagi", exact=True).click()
     expect(page.locator("#closures")).to_contain_text("Jalan ditutup: 0")
 
 
@@ -57,7 +60,7 @@ def test_a_raised_alarm_asks_for_more_and_keys_tick_units(operator: Operator) ->
     page = open_fire(operator)
     lines = page.locator(".proposal .agency").count()
     operator.press("+")
-    expect(page.locator(".alarm")).to_contain_text("tingkat alarm 2")
+    expect(page.locator(".alarm-level")).to_contain_text("tingkat alarm 2")
     expect(page.locator(".proposal .agency")).not_to_have_count(lines)
     expect(page.locator(".timeline")).to_contain_text("Tingkat alarm: 1 → 2")
     first = page.locator(".proposal .candidate input").first

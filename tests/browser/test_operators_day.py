@@ -9,6 +9,8 @@ from tests.browser.operator import Operator
 from tests.browser.telephone import Telephone
 from tests.centre import Centre
 
+pytestmark = pytest.mark.usefixtures("cleared")
+
 FIRE = {"category": "FIRE_BLD", "description": "rumah terbakar", "lat": -4.002, "lon": 122.5423, "radius_m": 400}
 
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, expect
 from tests.browser.test_marker_moves import send_position
 from tests.centre import Centre
 
-UNIT = "kdi-psc119-01"
+UNIT = "kdi-psc119-77"
+ROWS = "agency,station,call_sign,kind,capabilities\npsc119,,PSC119 77,ambulance,bls\n"
 EMPTY = {"type": "FeatureCollection", "distance_m": 0, "fixes": 0, "flagged": 0, "features": []}
 
 
@@ -30,8 +31,11 @@ def drive() -> list[dict[str, float]]:
 
 
 @pytest.fixture(scope="module")
-def driven(centre: Centre) -> str:
-    """The slug of a unit that has been driving; its account is renewed, so that nobody else speaks for it."""
+def driven(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The slug of a unit that has been driving, and for which no simulated vehicle speaks."""
+    units = tmp_path_factory.mktemp("track") / "units.csv"
+    units.write_text(ROWS)
+    centre.manage("import_units", str(units), "--region", "kendari")
     tracker = json.loads(centre.manage("provision_tracker", UNIT, "--json"))
     send_position(tracker, drive())
     return UNIT

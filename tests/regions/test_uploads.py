@@ -17,7 +17,6 @@ from geo112.regions.access import Role
 from geo112.regions.administration.uploads import TABLES
 from geo112.regions.exports import plain_cell, safe_cell
 from geo112.regions.models import Agency, Region, Upload, User
-from incidents.gazetteer.normalise import search_text
 from responders.models import Station
 from tests.makers import make_agency, make_category, make_place, make_plan_item, make_region, make_station, make_unit
 from tests.makers import make_user as make_person
@@ -133,7 +132,7 @@ def test_it_exports_what_it_imports(region: Region, client: Client) -> None:
     agency = Agency.objects.get()
     make_unit("kdi-damkar-1", agency, station=make_station(agency), capabilities=["ladder", "water"])
     names = ["Pasar Uji", "Pasar", "=PASAR"]
-    make_place(names[0], aliases=names[1:], search_text=search_text(names))
+    make_place(names[0], aliases=names[1:])
     make_plan_item(make_category(), agency, 2, capabilities=["ladder"])
     client.force_login(User.objects.create_superuser("root"), backend="django.contrib.auth.backends.ModelBackend")
     for name, table in TABLES.items():

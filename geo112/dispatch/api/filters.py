@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters
 
 from geo112.dispatch.availability import AVAILABLE, NO_POSITION, OFF_DUTY, STALE
 from geo112.dispatch.models import Alarm, Assignment, AssignmentQuerySet
-from incidents.filters import BoxFilter, MomentFilter
+from incidents.filters import BoxFilter, MomentFilter, YesNoFilter
 from responders.models import Unit, UnitQuerySet
 
 STATUSES = [(status, status) for status in (AVAILABLE, OFF_DUTY, STALE, NO_POSITION, *Assignment.OPEN)]
@@ -48,8 +48,8 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is u
 class AlarmFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     region = filters.CharFilter("region__slug")
     incident = filters.CharFilter("incident__number")
-    standing = filters.BooleanFilter("ended_at", "isnull")
-    acknowledged = filters.BooleanFilter("acknowledged_at", "isnull", exclude=True)
+    standing = YesNoFilter("ended_at", "isnull")
+    acknowledged = YesNoFilter("acknowledged_at", "isnull", exclude=True)
 
     class Meta:
         model = Alarm
@@ -61,7 +61,7 @@ class AssignmentFilter(filters.FilterSet):  # type: ignore[misc]  # django-filte
     incident = filters.CharFilter("incident__number")
     unit = filters.CharFilter("unit__slug")
     status = filters.ChoiceFilter(choices=Assignment.Status.choices)
-    open = filters.BooleanFilter(method="only_open")
+    open = YesNoFilter(method="only_open")
     since = MomentFilter("sent_at", "gte")
     until = MomentFilter("sent_at", "lt")
     bbox = BoxFilter("incident__location", "intersects")

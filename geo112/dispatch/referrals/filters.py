@@ -12,7 +12,7 @@ from django_filters import rest_framework as filters
 
 from geo112.dispatch.models import Referral, ReferralQuerySet
 from geo112.dispatch.referrals import states
-from incidents.filters import BoxFilter
+from incidents.filters import BoxFilter, YesNoFilter
 
 
 class ReferralFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
@@ -20,8 +20,8 @@ class ReferralFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     agency = filters.CharFilter("agency__code")
     incident = filters.CharFilter("incident__number")
     status = filters.ChoiceFilter(choices=Referral.Status.choices, label=_("Status"))
-    open = filters.BooleanFilter(method="only_open")
-    overdue = filters.BooleanFilter(method="only_overdue")
+    open = YesNoFilter(method="only_open")
+    overdue = YesNoFilter(method="only_overdue")
     category = filters.CharFilter("incident__category__code", label=_("Type"))
     district = filters.CharFilter("incident__village__parent__code", label=_("Kecamatan"), help_text="official code")
     q = filters.CharFilter(method="search", label=_("Search"), widget=forms.TextInput({"type": "search"}))

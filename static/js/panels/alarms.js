@@ -65,7 +65,7 @@ function row(alarm, index) {
       { class: "alarm-actions" },
       remedy(alarm),
       page.may_dispatch &&
-        button("seen", t("Seen"), { look: "small quiet", key: index ? null : "A", data: { id: alarm.id } }),
+        button("seen", t("Seen"), { look: "small quiet", key: index ? null : "Q", data: { id: alarm.id } }),
     ),
   );
 }

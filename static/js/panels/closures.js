@@ -77,7 +77,8 @@ function row(closure) {
       h("span", { class: "muted" }, [closure.note, span(closure)].filter(Boolean).join(" · ")),
       isComing(closure) && h("span", { class: "tag" }, t("to come")),
     ),
-    page.may_dispatch && button("end", t("Open"), { data: { id: closure.id }, title: t("Open these roads again") }),
+    page.may_dispatch &&
+      button("end", t("Open again"), { data: { id: closure.id }, title: t("Open these roads again") }),
   );
 }
 

@@ -124,7 +124,7 @@ function alarmView() {
   if (level === 1 && last === 1) return null;
   return h(
     "span",
-    { class: "alarm" },
+    { class: "alarm-level" },
     t("alarm level {n}", { n: level }),
     page.may_dispatch && level < last && button("alarm", t("Raise"), { key: "+", title: t("Raise the alarm level") }),
   );
