@@ -142,8 +142,9 @@ def measure_speed(made: Geocoder, count: int, shared: Path | None) -> list[Figur
 
 
 def real_places(made: Geocoder, shared: Path | None) -> list[Place]:
-    path = shared / "eval" / "places.csv" if shared else made.fixture_places()
-    with path.open(encoding="utf-8", newline="") as file:
+    if shared is None:
+        return made.places()
+    with (shared / "eval" / "places.csv").open(encoding="utf-8", newline="") as file:
         return [place_of(row) for row in csv.DictReader(file)]
 
 
