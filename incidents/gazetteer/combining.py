@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
 from incidents.gazetteer.query import Query
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of, spans
+from incidents.gazetteer.ranking import Context, rank
 from incidents.gazetteer.roads import junction_of
 from incidents.gazetteer.vocabulary import Role
 
@@ -50,33 +51,57 @@ class Pair:
         return round(1 / (1 + math.exp(-evidence)), 3)
 
 
-def combine(query: Query, ranked: Sequence[Ranked], region: Region) -> list[Candidate]:
+def combine(context: Context, ranked: Sequence[Ranked], region: Region) -> list[Candidate]:
     """The point that two anchors give, best first; none where the words do not join two places."""
-    found = []
-    if between := _between(query, ranked):
+    query, found = context.query, []
+    if between := _between(context, ranked):
         found.append(_middle(query, between, region, kind="between"))
     if crossing := _crossing(query, ranked):
         found.append(_junction(query, crossing, region))
     return found
 
 
-def _pairs(ranked: Sequence[Ranked]) -> Iterator[Pair]:
-    for one, other in combinations(ranked[:MOST_PAIRED], 2):
-        if set(one.match.positions).isdisjoint(other.match.positions):
+def _between(context: Context, ranked: Sequence[Ranked]) -> Pair | None:
+    if not context.query.positions(Role.BETWEEN):
+        return None
+    sides = _sides(context, ranked)
+    pairs = [pair for pair in _joined(*sides) if pair.metres <= FARTHEST_M] if sides else []
+    pairs = pairs or [pair for pair in _pairs(_anchors(ranked)) if pair.metres <= FARTHEST_M]
+    # Areas are the two ends only where no landmarks are.
+    return max(pairs, key=lambda pair: (not (pair.one.is_area or pair.other.is_area), pair.score), default=None)
+
+
+def _anchors(ranked: Iterable[Ranked]) -> list[Ranked]:
+    return [one for one in ranked if not one.match.is_retracted and not one.match.is_mismarked]
+
+
+def _sides(context: Context, ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]] | None:
+    """What is named before the "dan" of "antara … dan …" and what after it, each read as if it stood alone: two places
+    of one kelurahan share its name, and the other one's may be the better spelt."""
+    query = context.query
+    start = query.positions(Role.BETWEEN)[0]
+    for middle in query.positions(Role.AND):
+        if any(start < name < middle for name in query.names) and any(name > middle for name in query.names):
+            return _side(context, ranked, start, middle), _side(context, ranked, middle, len(query.tokens))
+    return None
+
+
+def _side(context: Context, ranked: Sequence[Ranked], start: int, end: int) -> list[Ranked]:
+    by_pk = {one.match.place.pk: one for one in ranked}
+    matches = rank(context.within(start, end), [one.match.place for one in ranked])
+    return _anchors(replace(by_pk[match.place.pk], match=match) for match in matches)
+
+
+def _joined(first: Sequence[Ranked], second: Sequence[Ranked]) -> Iterator[Pair]:
+    for one, other in product(first[:MOST_PAIRED], second[:MOST_PAIRED]):
+        if one.place.pk != other.place.pk:
             yield Pair(one, other, one.metres_to(other))
 
 
-def _between(query: Query, ranked: Sequence[Ranked]) -> Pair | None:
-    said = query.positions(Role.BETWEEN)
-    if not said:
-        return None
-    anchors = [one for one in ranked if not one.match.is_retracted and not one.match.is_mismarked]
-    landmarks = [one for one in anchors if not one.is_area]
-    for among in (landmarks, anchors):
-        near = [pair for pair in _pairs(among) if pair.metres <= FARTHEST_M]
-        if near:
-            return max(near, key=lambda pair: pair.score)
-    return None
+def _pairs(ranked: Sequence[Ranked]) -> Iterator[Pair]:
+    for one, other in combinations(ranked[:MOST_PAIRED], 2):
+        if one.match.said_at.isdisjoint(other.match.said_at):
+            yield Pair(one, other, one.metres_to(other))
 
 
 def _crossing(query: Query, ranked: Sequence[Ranked]) -> Pair | None:

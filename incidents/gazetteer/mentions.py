@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from incidents.gazetteer.lexicon import Hit
@@ -62,6 +62,8 @@ class Weights:
     home: frozenset[str]
     places: Mapping[str, int]
     total: int
+    _known: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Words that were weighed before: the names that one query finds share most of theirs."""
 
     def of(self, name: Sequence[str]) -> list[float]:
         """Where no word tells anything ("Kendari Barat") it takes all of them."""
@@ -73,6 +75,12 @@ class Weights:
         return [1.0] * len(name)
 
     def _of(self, word: str) -> float:
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._weigh(word)
+        return known
+
+    def _weigh(self, word: str) -> float:
         role = self.vocabulary.role_of(word)
         if role in (Role.TITLE, Role.AWAY, Role.HERE, Role.AND):
             return TITLE_WEIGHT
@@ -100,11 +108,19 @@ def find_mention(
     best: Mention | None = None
     for written, weighed in _writings(name, weights.of(name), hits):
         options = _options(query, written, hits)
+        if not _may_suffice(weighed, options):
+            continue
         for start in {hit.first for word_options in options for hit in word_options}:
             found = _read(query, written, weighed, options, start)
             if found and (best is None or found.rank > best.rank):
                 best = found
     return _by_rarity(best, query, hits, weights) if best and best.coverage >= LEAST_COVERAGE else None
+
+
+def _may_suffice(weights: Sequence[float], options: Sequence[Sequence[Hit]]) -> bool:
+    """Whether the words that are said somewhere could make a mention, if all stood together and were rightly spelt."""
+    said = [weight for weight, found in zip(weights, options, strict=True) if found]
+    return max(said, default=0.0) >= COMMON_WEIGHT and sum(said) >= LEAST_COVERAGE * sum(weights)
 
 
 def _by_rarity(mention: Mention, query: Query, hits: Mapping[str, Sequence[Hit]], weights: Weights) -> Mention:
@@ -133,14 +149,9 @@ def _options(query: Query, name: Sequence[str], hits: Mapping[str, Sequence[Hit]
     for word in name:
         found = [hit for hit in hits.get(word, ()) if query.tokens[hit.first].role is not Role.COUNTED]
         if not found and len(word) > 1:
-            found = _initials(query, word)
+            found = [Hit(i, i, 0.6) for i in query.initials.get(word[0], ())]  # "m yamin" for Muhammad Yamin
         options.append(found)
     return options
-
-
-def _initials(query: Query, word: str) -> list[Hit]:
-    """ "m yamin" for Muhammad Yamin."""
-    return [Hit(i, i, 0.6) for i, text in enumerate(query.texts) if len(text) == 1 and text == word[0]]
 
 
 def _read(

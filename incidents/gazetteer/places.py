@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
 from geo112.regions.imports.problems import FieldError
@@ -15,13 +14,12 @@ from geo112.regions.imports.rows import Row
 from geo112.regions.models import Region
 from incidents.gazetteer.aliases import given_aliases
 from incidents.gazetteer.normalise import search_text
+from incidents.gazetteer.place_rows import PlaceRow, aliases_as_json, present_rows, write_rows
 from incidents.gazetteer.vocabulary import Vocabulary
 from incidents.gazetteer.vocabulary_rows import vocabulary_of
-from incidents.models import Place
 
 COLUMNS = ("id", "name", "lat", "lon")
 """What a file must have; aliases, kind, kelurahan, kecamatan, region and radius_m may be missing."""
-BATCH = 2_000
 DEFAULT_RADIUS_M = 150
 BIGGEST_RADIUS_M = 50_000
 
@@ -91,56 +89,37 @@ def write_places(
 
     Of two records with one key the later wins. A place that a source no longer names stays: incidents refer to it.
     """
-    present = {place.key: place for place in Place.objects.filter(region=region)}
     vocabulary = vocabulary_of(region)
     given = given_aliases(region)
     wanted = {
-        record.key: _place(region, record, source, is_fictional, vocabulary, given.get(record.key, ()))
-        for record in records
+        record.key: _row(record, source, is_fictional, vocabulary, given.get(record.key, ())) for record in records
     }
-    outcomes = {key: _compare(present.get(key), place) for key, place in wanted.items()}
-    to_write = [place for key, place in wanted.items() if outcomes[key] != "unchanged"]
-    Place.objects.bulk_create(
-        to_write,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["region", "key"],
-        update_fields=_WRITTEN,
-    )
+    present = present_rows(region)
+    outcomes = {key: _compare(present.get(key), row) for key, row in wanted.items()}
+    write_rows(region, (row for key, row in wanted.items() if outcomes[key] != "unchanged"))
     return outcomes
 
 
-_WRITTEN = [
-    "name", "aliases", "search_text", "kind", "point", "radius_m", "village", "district", "source", "is_fictional",
-]  # fmt: skip
-
-
-def _place(
-    region: Region,
-    record: PlaceRecord,
-    source: str,
-    is_fictional: bool,
-    vocabulary: Vocabulary,
-    given: Sequence[str] = (),
-) -> Place:
-    return Place(
-        region=region,
+def _row(
+    record: PlaceRecord, source: str, is_fictional: bool, vocabulary: Vocabulary, given: Sequence[str] = ()
+) -> PlaceRow:
+    return PlaceRow(
         key=record.key,
         name=record.name,
-        aliases=list(record.aliases),
+        aliases=aliases_as_json(record.aliases),
         search_text=search_text([record.name, *record.aliases, *given], vocabulary),
         kind=record.kind,
-        point=Point(record.lon, record.lat, srid=4326),
+        lon=record.lon,
+        lat=record.lat,
         radius_m=record.radius_m,
         village=record.village,
         district=record.district,
-        source=source[:100],
         is_fictional=is_fictional,
+        source=source[:100],
     )
 
 
-def _compare(present: Place | None, wanted: Place) -> str:
+def _compare(present: PlaceRow | None, wanted: PlaceRow) -> str:
     if present is None:
         return "added"
-    same = all(getattr(present, name) == getattr(wanted, name) for name in _WRITTEN if name != "source")
-    return "unchanged" if same else "changed"
+    return "unchanged" if present.says_the_same(wanted) else "changed"

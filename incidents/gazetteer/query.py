@@ -43,6 +43,15 @@ class Query:
         """Positions of words that may name a place: neither story, relation nor kind."""
         return self.positions(Role.NAME)
 
+    @cached_property
+    def initials(self) -> dict[str, list[int]]:
+        """Positions of the words of one letter."""
+        found: dict[str, list[int]] = {}
+        for i, text in enumerate(self.texts):
+            if len(text) == 1:
+                found.setdefault(text, []).append(i)
+        return found
+
     def positions(self, *roles: Role) -> tuple[int, ...]:
         return tuple(i for i, token in enumerate(self.tokens) if token.role in roles)
 

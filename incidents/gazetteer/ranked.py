@@ -10,9 +10,9 @@ from pyproj import Geod
 
 from geo112.regions.models import Region
 from incidents.gazetteer.candidates import Candidate
+from incidents.gazetteer.matches import Match
 from incidents.gazetteer.normalise import words_of
 from incidents.gazetteer.query import Query
-from incidents.gazetteer.ranking import Match
 from incidents.gazetteer.reasons import reason_for
 from incidents.gazetteer.retrieval import Found
 from incidents.gazetteer.vocabulary import AREA_KINDS, STREET_KINDS

@@ -6,16 +6,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from incidents.gazetteer.company import Company, beside
 from incidents.gazetteer.lexicon import Hit
+from incidents.gazetteer.matches import Match, Named
 from incidents.gazetteer.mentions import Mention, Weights, find_mention
 from incidents.gazetteer.query import Query
-from incidents.gazetteer.vocabulary import AREA_KINDS, BESIDE, STREET_KINDS, VILLAGES, Role
+from incidents.gazetteer.vocabulary import BESIDE, STREET_KINDS, VILLAGES, Role
 
-CLEAR = 0.72
-"""Where a landmark is covered this well, the areas named beside it merely qualify it."""
 SAID_IN_FULL = 1.35
 """A name whose said words weigh this much could hardly be meant otherwise."""
-SURROUNDING = AREA_KINDS | STREET_KINDS
 
 PARTLY_SAID = 0.7
 """Exponent of the coverage: half a name said is more than half of the evidence."""
@@ -29,54 +28,6 @@ SUBORDINATE_AREA, SUBORDINATE_STREET, PART_OF_ANOTHER, SHADOWED = 0.72, 0.85, 0.
 
 
 @dataclass(frozen=True)
-class Named:
-    """What ranking needs to know of a place; names, village and district as normalised words."""
-
-    pk: int
-    names: tuple[tuple[str, ...], ...]
-    kind: str
-    village: tuple[str, ...]
-    district: tuple[str, ...]
-    region: tuple[str, ...]
-    is_home: bool
-    distance_m: float
-    radius_m: int = 100
-
-
-@dataclass(frozen=True)
-class Match:
-    """A place with its score and what speaks for and against it."""
-
-    place: Named
-    mention: Mention
-    score: float = 0.0
-    cue: Role | None = None
-    agrees: str = ""
-    """village, district or region, where the query names the place's own"""
-    conflicts: bool = False
-    is_marked: bool = False
-    """the word before the name says this kind of place, or an area of this level"""
-    is_mismarked: bool = False
-    is_retracted: bool = False
-    is_shadowed: bool = False
-    is_subordinate: bool = False
-    confidence: float = 0.0
-
-    @property
-    def positions(self) -> tuple[int, ...]:
-        return self.mention.positions
-
-    @property
-    def is_area(self) -> bool:
-        return self.place.kind in AREA_KINDS
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Announced as a place that is not the scene, or taken back."""
-        return self.cue is Role.AWAY or self.is_retracted
-
-
-@dataclass(frozen=True)
 class Context:
     """The query with what the gazetteer knows of its words."""
 
@@ -86,13 +37,21 @@ class Context:
     areas: Mapping[tuple[str, ...], Mention] = field(default_factory=dict)
     """villages and districts of the places found that the query names, by their words"""
 
+    def within(self, start: int, end: int) -> Context:
+        """As if only the tokens [start, end) had been said."""
+        hits = {
+            word: [hit for hit in found if start <= hit.first and hit.last < end] for word, found in self.hits.items()
+        }
+        return replace(self, hits=hits)
+
 
 def rank(context: Context, places: Iterable[Named]) -> list[Match]:
     """The places that the query mentions, likeliest first."""
     found = [match for place in places if (match := _mentioned(context, place))]
     context = replace(context, areas=_areas(context, found))
     found = _shadowed([_weigh(context, match) for match in found])
-    found = [_subordinate(match, found) for match in found]
+    company = Company(found)
+    found = [_subordinate(match, company) for match in found]
     return sorted(found, key=lambda match: (-round(match.score, 2), match.place.distance_m, match.place.pk))
 
 
@@ -119,16 +78,18 @@ def _weigh(context: Context, match: Match) -> Match:
     query, mention, place = context.query, match.mention, match.place
     marker = query.area_before(mention.start) or _own_marker(query, mention)
     kind = query.kind_before(mention.start)
-    match = replace(match, agrees=_agrees(context, match))
-    match = replace(
-        match,
+    agrees = _agrees(context, match)
+    weighed = Match(
+        place,
+        mention,
         cue=query.cue_before(mention.start),
-        conflicts=_conflicts(context, match),
+        agrees=agrees,
+        conflicts=not agrees and _conflicts(context, match),
         is_marked=marker == place.kind or {marker, place.kind} <= VILLAGES or bool(kind and kind == place.kind),
         is_mismarked=_is_mismarked(query, match, marker, kind),
         is_retracted=query.is_retracted(mention.start, mention.end),
     )
-    return replace(match, score=max(0.0, _score(match, marker)))
+    return replace(weighed, score=max(0.0, _score(weighed, marker)))
 
 
 def _own_marker(query: Query, mention: Mention) -> str:
@@ -183,7 +144,7 @@ def _agrees(context: Context, match: Match) -> str:
     levels = {"village": place.village, "district": place.district, "region": place.region if not place.is_home else ()}
     for level, words in levels.items():
         mention = context.areas.get(words)
-        if mention and not set(mention.positions) & set(match.positions):
+        if mention and match.said_at.isdisjoint(mention.positions):
             return level
     return ""
 
@@ -192,12 +153,12 @@ def _conflicts(context: Context, match: Match) -> bool:
     """Whether a kelurahan or kecamatan is named, as such, that is not the place's own. Borders are disputed, so this
     lowers a place and never rejects it."""
     place, query = match.place, context.query
-    if match.is_area or match.agrees:
+    if match.is_area:
         return False
     for words, mention in context.areas.items():
         level = query.area_before(mention.start)
         own = place.district if level == "kecamatan" else place.village
-        if level and own and words != own and not set(mention.positions) & set(match.positions):
+        if level and own and words != own and match.said_at.isdisjoint(mention.positions):
             return True
     return False
 
@@ -216,53 +177,28 @@ def _shadowed(found: Sequence[Match]) -> list[Match]:
     ]
 
 
-def _subordinate(match: Match, found: Sequence[Match]) -> Match:
+def _subordinate(match: Match, company: Company) -> Match:
     """An area or street named beside a landmark only says where that is, and so does a district beside a village."""
-    others = [one for one in found if not one.is_elsewhere and not set(one.positions) <= set(match.positions)]
     kind = match.place.kind
     factor = 1.0
-    if match.is_area and any(_qualifies(match, one) or _is_clear_landmark(one) for one in others):
+    if match.is_area and (company.is_qualified_by(match) or beside(match, company.clear_landmarks)):
         factor = SUBORDINATE_AREA
-    elif kind in STREET_KINDS and any(_is_clear(one) and one.place.kind not in SURROUNDING for one in others):
+    elif kind in STREET_KINDS and beside(match, company.clear_sites):
         factor = SUBORDINATE_STREET
-    elif kind == "kecamatan" and any(one.place.kind in VILLAGES and _is_clear(one) for one in others):
+    elif kind == "kecamatan" and beside(match, company.clear_villages):
         factor = SUBORDINATE_AREA
-    if any(_is_part_of(match, one) for one in found):
+    if company.is_part_of_another(match):
         factor *= PART_OF_ANOTHER
     return match if factor == 1.0 else replace(match, score=match.score * factor, is_subordinate=True)
 
 
-def _qualifies(area: Match, other: Match) -> bool:
-    """Whether the area only says where the other place is: "tobimeita yang di nambo"."""
-    name = area.mention.name
-    return bool(other.agrees) and not other.is_mismarked and name in (other.place.village, other.place.district)
-
-
-def _is_clear_landmark(match: Match) -> bool:
-    return match.place.kind not in AREA_KINDS and _is_clear(match)
-
-
-def _is_clear(match: Match) -> bool:
-    """Said so well that it is meant, and not only a word of it by chance."""
-    mention = match.mention
-    if match.place.kind in STREET_KINDS and match.conflicts:
-        return False  # streets of one name are many
-    evidence = mention.coverage + 0.15 * bool(match.agrees) + 0.12 * (match.cue in BESIDE) + 0.1 * (mention.said >= 1.2)
-    return evidence >= CLEAR and not match.is_mismarked and not match.is_shadowed and not match.is_elsewhere
-
-
-def _is_part_of(match: Match, other: Match) -> bool:
-    """Whether the other name takes in all words of this one and more, and is as well covered."""
-    inner, outer = set(match.positions), set(other.positions)
-    return inner < outer and not other.is_mismarked and other.mention.coverage >= match.mention.coverage - 0.1
-
-
 def settle(context: Context, found: Sequence[Match]) -> list[Match]:
     """The matches with their confidence."""
-    return [replace(match, confidence=confidence(context, match, found)) for match in found]
+    best_first = sorted((one for one in found if one.score > 0), key=lambda one: -one.score)
+    return [replace(match, confidence=confidence(context, match, best_first)) for match in found]
 
 
-def confidence(context: Context, match: Match, found: Sequence[Match]) -> float:
+def confidence(context: Context, match: Match, best_first: Sequence[Match]) -> float:
     """How likely the caller is there (0..1): lower where little of a name was said, a rival is as good, or a lone
     word stands in a story of other words."""
     evidence = -2.2 + 7.5 * (match.mention.coverage - 0.5) + 1.2 * min(1.0, match.mention.said / SAID_IN_FULL)
@@ -270,20 +206,19 @@ def confidence(context: Context, match: Match, found: Sequence[Match]) -> float:
     evidence += 0.5 * (match.cue in BESIDE) + 0.6 * match.is_marked - 2.0 * match.is_mismarked
     evidence -= 1.6 * (match.cue is Role.AWAY) + 2.5 * match.is_retracted
     evidence -= 0.5 * (not match.place.is_home and match.agrees == "")
-    evidence -= rivalry(match, found)
+    evidence -= rivalry(match, best_first)
     evidence -= 2.5 * strangeness(context.query, match)
     evidence -= 2.5 * bool(context.query.positions(Role.ELSEWHERE))
     return round(1 / (1 + math.exp(-evidence)), 3)
 
 
-def rivalry(match: Match, found: Sequence[Match]) -> float:
+def rivalry(match: Match, best_first: Iterable[Match]) -> float:
     """0..2.5: how near the best other place comes that these words may mean as well."""
-    rivals = [one for one in found if one.place.pk != match.place.pk and one.score > 0]
-    rivals = [one for one in rivals if set(one.positions) & set(match.positions) or not one.is_subordinate]
-    if not rivals:
-        return 0.0
-    margin = match.score - max(one.score for one in rivals)
-    return 2.5 * max(0.0, 1 - max(0.0, margin) / 0.16)
+    for one in best_first:
+        may_be_meant = not one.is_subordinate or one.said_at & match.said_at
+        if may_be_meant and one.place.pk != match.place.pk:
+            return 2.5 * max(0.0, 1 - max(0.0, match.score - one.score) / 0.16)
+    return 0.0
 
 
 def strangeness(query: Query, match: Match) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from geo112.regions.models import Region
+from incidents.gazetteer.matches import Match
 from incidents.gazetteer.query import Query
-from incidents.gazetteer.ranking import Match
 from incidents.gazetteer.retrieval import Found
 from incidents.gazetteer.vocabulary import BESIDE, Role
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection
 
@@ -17,11 +17,12 @@ from incidents.gazetteer.kilometres import kilometre_post
 from incidents.gazetteer.kinds import of_kind_near
 from incidents.gazetteer.lexicon import Lexicon, look_up
 from incidents.gazetteer.links import links_in, name_in, without_links
+from incidents.gazetteer.matches import Named
 from incidents.gazetteer.mentions import Weights
 from incidents.gazetteer.normalise import LONGEST_TEXT, Word, names_of, normalised, words_of
 from incidents.gazetteer.query import Query, parse
 from incidents.gazetteer.ranked import GEOD, Ranked, candidate_of, metres
-from incidents.gazetteer.ranking import Context, Named, rank, settle
+from incidents.gazetteer.ranking import Context, rank, settle
 from incidents.gazetteer.reach import with_true_reach
 from incidents.gazetteer.retrieval import Found, retrieve
 from incidents.gazetteer.typed import from_coordinates
@@ -52,11 +53,11 @@ def search_places(
     lexicon = look_up(words, vocabulary, unfinished=unfinished)
     query = parse(words, vocabulary, lexicon.known)
     regions = {one.pk: one for one in Region.objects.only("pk", "slug", "name")}
-    ranked = _ranked(region, query, lexicon, near, regions)
+    context, ranked = _ranked(region, query, lexicon, near, regions)
     likely = [one for one in ranked if one.match.confidence >= LEAST_CONFIDENCE]
     posts = kilometre_post(query, likely, region)
-    together = [*posts, *combine(query, ranked, region), *of_kind_near(query, likely, region)]
-    return with_true_reach([*together, *(candidate_of(query, one, region) for one in likely)][:limit])
+    together = [*posts, *combine(context, ranked, region), *of_kind_near(query, likely, region)]
+    return with_true_reach([*together, *(candidate_of(query, one, region) for one in likely[:limit])][:limit])
 
 
 def _words_of_link(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:
@@ -69,15 +70,14 @@ def _words_of_link(text: str, vocabulary: Vocabulary) -> tuple[Word, ...]:
 
 def _ranked(
     region: Region, query: Query, lexicon: Lexicon, near: LonLat | None, regions: dict[int, Region]
-) -> list[Ranked]:
+) -> tuple[Context, list[Ranked]]:
     total = _number_of_places()
     rows = _without_twins(retrieve(lexicon, total))
     weights = Weights(query.vocabulary, _own_name(region, query.vocabulary), lexicon.places, total)
     context = Context(query, lexicon.hits, weights)
-    names = {pk: tuple(sorted(_own_name(one, query.vocabulary))) for pk, one in regions.items()}
-    named = [_named(row, region, query.vocabulary, near, names) for row in rows.values()]
-    matches = settle(context, rank(context, named))
-    return [Ranked(match, row, regions[row.region_id]) for match in matches for row in [rows[match.place.pk]]]
+    matches = settle(context, rank(context, _named(rows.values(), region, query.vocabulary, near, regions)))
+    ranked = [Ranked(match, row, regions[row.region_id]) for match in matches for row in [rows[match.place.pk]]]
+    return context, ranked
 
 
 def _number_of_places() -> int:
@@ -103,20 +103,30 @@ def _without_twins(rows: Sequence[Found]) -> dict[int, Found]:
 
 
 def _named(
-    row: Found, region: Region, vocabulary: Vocabulary, near: LonLat | None, regions: dict[int, tuple[str, ...]]
-) -> Named:
-    lon, lat = near or (region.center.x, region.center.y)
-    return Named(
-        pk=row.pk,
-        names=tuple(tuple(name.split()) for name in names_of(row.search_text)),
-        kind=row.kind,
-        village=normalised(row.village, vocabulary),
-        district=normalised(row.district, vocabulary),
-        region=regions.get(row.region_id, ()),
-        is_home=row.region_id == region.pk,
-        distance_m=GEOD.inv(lon, lat, row.lon, row.lat)[2],
-        radius_m=row.radius_m,
-    )
+    rows: Collection[Found], region: Region, vocabulary: Vocabulary, near: LonLat | None, regions: Mapping[int, Region]
+) -> list[Named]:
+    names = {pk: tuple(sorted(_own_name(one, vocabulary))) for pk, one in regions.items()}
+    distances = _distances_m(rows, near or (region.center.x, region.center.y))
+    return [
+        Named(
+            pk=row.pk,
+            names=tuple(tuple(name.split()) for name in names_of(row.search_text)),
+            kind=row.kind,
+            village=normalised(row.village, vocabulary),
+            district=normalised(row.district, vocabulary),
+            region=names.get(row.region_id, ()),
+            is_home=row.region_id == region.pk,
+            distance_m=distance_m,
+            radius_m=row.radius_m,
+        )
+        for row, distance_m in zip(rows, distances, strict=True)
+    ]
+
+
+def _distances_m(rows: Collection[Found], near: LonLat) -> list[float]:
+    """One call for all: each costs as much as hundreds of points."""
+    lon, lat = ([value] * len(rows) for value in near)
+    return list(GEOD.inv(lon, lat, [row.lon for row in rows], [row.lat for row in rows])[2])
 
 
 def _own_name(region: Region, vocabulary: Vocabulary) -> frozenset[str]:

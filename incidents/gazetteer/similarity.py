@@ -73,6 +73,8 @@ def _consonants(written: str, name: str) -> float:
     """The same consonants, for a word whose vowels were dropped; one of them may be lost in a long word."""
     bones, other = skeleton(written), skeleton(name)
     if len(other) < SHORTEST_SKELETON:
+        if _dropped_only_vowels(written, name):
+            return 0.85
         # "jti" for Jati: too short to be sure, too common to be passed over.
         return 0.78 if bones == other and is_clipped(written) and len(written) < len(name) <= SHORTEST_MISSPELT else 0.0
     if bones == other:
@@ -80,6 +82,18 @@ def _consonants(written: str, name: str) -> float:
     if is_clipped(written) and len(other) >= 4 and distance(bones, other) == 1:
         return 0.76
     return 0.0
+
+
+def _dropped_only_vowels(written: str, name: str) -> bool:
+    """ "hll" for Haluoleo, "lhtt" for Lahotutu: each consonant is there in its place, also soft and doubled ones."""
+    kept = _all_consonants(name)
+    letters = iter(name)
+    is_part = len(written) < len(name) and all(letter in letters for letter in written)
+    return is_part and len(kept) >= SHORTEST_SKELETON and _all_consonants(written) == kept
+
+
+def _all_consonants(word: str) -> str:
+    return word[:1] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
 
 
 def _spelling(written: str, name: str) -> float:

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='placeposting',
             name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='incidents.place'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='incidents.place'),
         ),
         migrations.AddIndex(
             model_name='placeword',
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='placeposting',
             name='word',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='incidents.placeword'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='incidents.placeword'),
         ),
         migrations.AddField(
             model_name='vocabularyentry',

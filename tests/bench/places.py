@@ -127,8 +127,9 @@ def measure_speed(made: Geocoder, count: int, shared: Path | None) -> list[Figur
     import_s = time.perf_counter() - began
     made.analyse()
     texts = [one.text for one in Speaker(real, SEED + 1).all(12)]
-    made.answers(texts[:40])  # plans and caches of a server that has run for a while
-    took_ms = [answer.took_ms for answer in made.answers(texts)]
+    # Other callers come first, to the same process: a server has run for a while.
+    earlier = [one.text for one in Speaker(real, SEED + 2).all(6)]
+    took_ms = [answer.took_ms for answer in made.answers([*earlier, *texts])[len(earlier) :]]
     naive_ms = naive_times(made.url, texts)
     p50, p95 = np.percentile(took_ms, [50, 95])
     naive_p50, naive_p95 = np.percentile(naive_ms, [50, 95])
@@ -141,8 +142,9 @@ def measure_speed(made: Geocoder, count: int, shared: Path | None) -> list[Figur
 
 
 def real_places(made: Geocoder, shared: Path | None) -> list[Place]:
-    path = shared / "eval" / "places.csv" if shared else made.fixture_places()
-    with path.open(encoding="utf-8", newline="") as file:
+    if shared is None:
+        return made.places()
+    with (shared / "eval" / "places.csv").open(encoding="utf-8", newline="") as file:
         return [place_of(row) for row in csv.DictReader(file)]
 
 

@@ -11,12 +11,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg.rows import dict_row
 
 from geo112.local.postgres import PrivateCluster
 from tests.bench.tools.answers import Answer
+from tests.bench.tools.spoken import Place, place_of
 from tests.centre import open_directory, plain_environment
 
 ROOT = Path(__file__).parents[3]
+
+
+_PLACES = """
+SELECT p.key AS id, p.name, kind, village AS kelurahan, district AS kecamatan, r.slug AS region, radius_m,
+  ST_Y(point) AS lat, ST_X(point) AS lon,
+  array_to_string(ARRAY(SELECT jsonb_array_elements_text(aliases)), ';') AS aliases
+FROM incidents_place p JOIN regions_region r ON r.id = region_id ORDER BY p.id
+"""
 
 
 class Geocoder:
@@ -45,8 +55,10 @@ class Geocoder:
             for table in ("incidents_place", "incidents_placeword", "incidents_placeposting"):
                 database.execute(f"VACUUM ANALYZE {table}")  # type: ignore[arg-type]
 
-    def fixture_places(self) -> Path:
-        return ROOT / "fixtures" / "kendari_places.csv"
+    def places(self) -> list[Place]:
+        """What the gazetteer holds, our fixtures' areas among them."""
+        with psycopg.connect(self.url.replace("postgis://", "postgresql://"), row_factory=dict_row) as database:
+            return [place_of(row) for row in database.execute(_PLACES)]
 
     def answers(self, texts: Sequence[str]) -> list[Answer]:
         """One after the other, each timed from the line's going in to the answer's coming out."""

@@ -101,7 +101,8 @@ class Speaker:
         self.chance = random.Random(seed)
         self.areas = [one for one in places if one.kind in AREAS and one.region == "kendari"]
         self.villages = [one for one in self.areas if one.kind == "kelurahan"]
-        self.far = [one for one in places if one.kind == "desa" and one.region != "kendari"]
+        elsewhere = [one for one in places if one.region != "kendari"]
+        self.far = [one for one in elsewhere if one.kind == "desa"] or elsewhere
         self.streets = [one for one in places if one.kind == "road"]
         self.landmarks = [one for one in places if one.kind not in AREAS | {"road"}]
         self.nicknamed = [one for one in self.landmarks if one.aliases]

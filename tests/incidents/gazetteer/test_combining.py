@@ -74,3 +74,11 @@ def test_an_area_reaches_as_far_as_its_border() -> None:
         region=make_region(), code="99.01", level=Area.Level.VILLAGE, name="Kadia", center=box.centroid, boundary=box
     )
     assert 1_900 < search("kel kadia")[0].radius_m < 2_100
+
+
+def test_between_two_places_that_share_a_name_each_side_is_read_alone() -> None:
+    make_place("Puskesmas Rabam", kind="puskesmas", lon=122.51)
+    make_place("Kantor Kelurahan Rabam", kind="government", lon=122.512)
+    make_place("Kantor Kelurahan Tolisu", kind="government", lon=122.52)
+    found = search("antara pkm rabam sama kntr kel rabma")[0]
+    assert (found.kind, round(found.lon, 3)) == ("between", 122.511)

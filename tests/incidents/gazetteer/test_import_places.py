@@ -36,6 +36,12 @@ def test_a_repeated_run_changes_nothing(tmp_path: Path) -> None:
     assert "0 added, 0 changed, 1 unchanged" in run(tmp_path, HOSPITAL)
 
 
+def test_names_in_quotes_and_foreign_letters_are_the_same_at_the_second_time(tmp_path: Path) -> None:
+    run(tmp_path, row := 'lm-2,"Café ""Uji""","Kafé; d\'Uji ""B""",cafe,-3.98,122.52,,,kendari,100')
+    assert Place.objects.get().aliases == ["Kafé", 'd\'Uji "B"']
+    assert "1 unchanged" in run(tmp_path, row)
+
+
 def test_a_changed_row_changes_the_place(tmp_path: Path) -> None:
     run(tmp_path, HOSPITAL)
     before = Place.objects.get().pk
