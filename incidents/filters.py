@@ -94,6 +94,9 @@ class YesNoField(forms.Field):
 class YesNoFilter(filters.BooleanFilter):  # type: ignore[misc]
     field_class = YesNoField
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"widget": Tick, **options})
+
 
 class MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter is untyped
     """A moment in UTC: PostgreSQL takes no zone beyond 16 hours, which Python does."""

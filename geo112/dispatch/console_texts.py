@@ -204,7 +204,6 @@ TEXTS = (
     _("Open a closed incident again"),
     _("Open again"),
     _("Open tickets run on: {agencies}"),
-    _("Open"),
     _("Open these roads again"),
     _("opened {time}"),
     _("OpenStreetMap (online)"),

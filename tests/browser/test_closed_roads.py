@@ -29,7 +29,7 @@ def test_a_road_is_drawn_listed_and_opened_again(operator: Operator) -> None:
     expect(page.locator(".toast").last).to_contain_text("Ditutup untuk semua usulan")
     page.get_by_role("button", name="Jalan ditutup: 1").click()
     expect(page.locator(".closures-list")).to_contain_text("pasar uji")
-    page.locator(".closures-list").get_by_role("button", name="Buka lagi", exact=True).click()
+    page.locator(".closures-list").get_by_role("button", name="Buka kembali", exact=True).click()
     expect(page.locator("#closures")).to_contain_text("Jalan ditutup: 0")
 
 

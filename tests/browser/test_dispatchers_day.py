@@ -37,7 +37,7 @@ def send_proposed(page: Page) -> None:
     page.keyboard.press("u")
     expect(page.locator("#send")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator(".assignment").first).to_be_visible()
+    expect(page.locator(".assignment[data-unit]").first).to_be_visible()
 
 
 def test_the_clock_runs_until_somebody_is_sent_and_then_until_they_are_there(
@@ -49,7 +49,7 @@ def test_the_clock_runs_until_somebody_is_sent_and_then_until_they_are_there(
     expect(page.locator("#incident-head .clock-chip")).to_contain_text("kirim")
     send_proposed(page)
     expect(page.locator("#incident-head .clock-chip").first).to_contain_text(re.compile("tiba"))
-    assignment = page.locator(".assignment").first
+    assignment = page.locator(".assignment[data-unit]").first
     expect(assignment.locator(".arrival")).to_contain_text(re.compile(r"\d:\d\d"))
     expect(page.locator(".incident-row.is-selected .eta").first).to_have_text(re.compile(r"\d:\d\d"))
     expect(assignment.locator(".step-source").first).to_have_text("awak")  # the crew acknowledges by itself
@@ -59,7 +59,7 @@ def test_the_clock_runs_until_somebody_is_sent_and_then_until_they_are_there(
 def test_a_word_from_the_radio_is_stamped_with_its_source(page: Page, centre: Centre, telephone: Telephone) -> None:
     show(page, centre, telephone.report(category="TRAFFIC", description="tabrakan"))
     send_proposed(page)
-    assignment = page.locator(".assignment").first
+    assignment = page.locator(".assignment[data-unit]").first
     assignment.locator("summary", has_text="Radio").click()
     assignment.locator("[data-do=step][data-status=on_scene]").click()
     arrived = assignment.locator(".step", has_text="di lokasi")
@@ -74,8 +74,8 @@ def test_a_unit_goes_to_another_incident_in_one_action_and_back(
     number = telephone.report(category="TRAFFIC", description="motor jatuh")
     show(page, centre, number)
     send_proposed(page)
-    unit = page.locator(".assignment strong").first.inner_text()
-    assignment = page.locator(".assignment").first
+    unit = page.locator(".assignment[data-unit] strong").first.inner_text()
+    assignment = page.locator(".assignment[data-unit]").first
     assignment.locator("summary", has_text="Alihkan").click()
     assignment.locator(f"[data-incident={other}]").click()
     page.locator(".toast-action", has_text="Urungkan").click()  # it goes after seven seconds
@@ -87,7 +87,7 @@ def test_a_unit_goes_to_another_incident_in_one_action_and_back(
 def test_a_busy_unit_comes_next(page: Page, centre: Centre, telephone: Telephone) -> None:
     show(page, centre, telephone.report(category="MEDICAL", description="pingsan"))
     send_proposed(page)
-    unit = page.locator(".assignment").first.get_attribute("data-unit")
+    unit = page.locator(".assignment[data-unit]").first.get_attribute("data-unit")
     other = telephone.report(category="MEDICAL", description="kejang")
     show(page, centre, other)
     page.keyboard.press("2")

@@ -91,7 +91,7 @@ def test_it_shows_the_track_of_the_chosen_unit(console_of: Callable[[str], Page]
     page.keyboard.press("j")
     expect(page.locator("#track .track-facts")).to_contain_text("km")
     expect(page.locator("#track")).to_contain_text("Berhenti: 1")
-    expect(page.locator("#track")).to_contain_text("2 kali terputus")
+    expect(page.locator("#track")).to_contain_text("1 kali terputus")
     expect(page.locator(".track-label.is-stop")).to_have_text("6 mnt")
     expect(page.locator(".track-label.is-start")).to_be_visible()
     expect(page.locator(".track-arrow").first).to_be_visible()
