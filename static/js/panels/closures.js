@@ -148,21 +148,22 @@ function update() {
   root.classList.toggle("is-working", state.mode !== "list");
 }
 
+let drawn = "";
+
+const look = () =>
+  current()
+    .map((closure) => `${closure.id}${isComing(closure)}`)
+    .join();
+
 function drawAll() {
+  drawn = look();
   layer.show(current().map((closure) => ({ closure, isComing: isComing(closure), title: title(closure) })));
   if (state.mode === "list") update();
 }
 
 /** Only what has begun or run out since is drawn anew: a layer under the pointer must not flicker. */
 function watchTime() {
-  let before = "";
-  return () => {
-    const look = current()
-      .map((closure) => `${closure.id}${isComing(closure)}`)
-      .join();
-    if (look !== before) drawAll();
-    before = look;
-  };
+  if (look() !== drawn) drawAll();
 }
 
 function bindKeys() {
@@ -202,6 +203,6 @@ export function startClosures(map) {
   });
   bindKeys();
   subscribe((kind) => (kind === "closure" || kind === "snapshot") && drawAll());
-  everySecond(watchTime());
+  everySecond(watchTime);
   update();
 }
