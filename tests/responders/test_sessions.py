@@ -71,4 +71,5 @@ def test_it_refuses_to_drain_a_worker_that_is_at_work(broker: PrivateBroker) -> 
 def test_doctor_names_an_orphaned_session(broker: PrivateBroker) -> None:
     note(2, None)
     warnings = [finding for finding in findings("queues") if finding.level is Level.WARNING]
-    assert [client_id(2) in finding.text and "--drain 2" in finding.advice for finding in warnings] == [True]
+    # The broker serves all tests: what they filled its queues with is warned of beside it.
+    assert ["--drain 2" in finding.advice for finding in warnings if client_id(2) in finding.text] == [True]
