@@ -16,7 +16,10 @@ def test_it_routes_a_units_topic_by_region_and_unit() -> None:
 
 
 def test_it_routes_owntracks_by_account() -> None:
-    assert route("owntracks/unit-kdi-damkar-01/phone/event") == (Speaker("kdi-damkar-01"), decode_owntracks)
+    assert route("owntracks/unit-kdi-damkar-01/phone/event") == (
+        Speaker("kdi-damkar-01", owntracks_device="phone"),
+        decode_owntracks,
+    )
 
 
 @pytest.mark.parametrize(
