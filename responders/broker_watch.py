@@ -1,6 +1,7 @@
 """How full the broker is, and when that is an alarm. A full queue answers "success" and drops.
 
 Mosquitto tells the messages that it holds for all clients together, so a single full queue shows as that many at least.
+It tells a figure only while it changes: one that fills up or drops is heard, one that rests was heard a minute ago.
 """
 
 from __future__ import annotations
@@ -16,14 +17,28 @@ ALARMING_SHARE: Final = 0.5
 """Of the queue limit: at a thousand messages a second there are eight minutes left."""
 
 
-def queue_share(figures: BrokerFigures) -> float:
+class LastKnown:
+    """The figures as this process last heard them, for who asks more often than the broker forgets."""
+
+    def __init__(self) -> None:
+        self._figures = BrokerFigures(held=None, dropped=None)
+
+    def after(self, heard: BrokerFigures) -> BrokerFigures:
+        """What was heard now, and for what rests since, what was heard before."""
+        before = self._figures
+        held = before.held if heard.held is None else heard.held
+        dropped = before.dropped if heard.dropped is None else heard.dropped
+        self._figures = BrokerFigures(held, dropped)
+        return self._figures
+
+
+def queue_share(held: int) -> float:
     """What the broker holds, as a share of what it keeps for one client; above 1 it may hold it for several."""
-    return figures.held / float(settings.BROKER_QUEUE_LIMIT)
+    return held / float(settings.BROKER_QUEUE_LIMIT)
 
 
 def alarms(figures: BrokerFigures) -> Iterator[str]:
-    share = queue_share(figures)
-    if share >= ALARMING_SHARE:
+    if figures.held is not None and queue_share(figures.held) >= ALARMING_SHARE:
         limit = f"{settings.BROKER_QUEUE_LIMIT:,} for one client"
         yield f"the broker holds {figures.held:,} messages and keeps {limit}: is ingest at work?"
     if figures.dropped:

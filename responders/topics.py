@@ -25,7 +25,8 @@ CONTROL_RESPONSE: Final = "$CONTROL/dynamic-security/v1/response"
 
 BROKER_HOLDS: Final = "$SYS/broker/store/messages/count"
 BROKER_DROPPED: Final = "$SYS/broker/publish/messages/dropped"
-"""Mosquitto's names of these figures."""
+BROKER_UPTIME: Final = "$SYS/broker/uptime"
+"""Mosquitto's names. A figure is told when it changes and forgotten after a minute; only the last changes always."""
 
 USERNAME_PREFIX: Final = "unit-"
 """Keeps every tracker's account apart from those of the administrator and the server."""

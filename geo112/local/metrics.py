@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from geo112.live.models import Event
 from geo112.regions.models import Region
+from responders.broker_watch import LastKnown
 from responders.models import TrackerCounter
 from responders.mqtt import BrokerError, broker_figures
+
+_broker_figures = LastKnown()
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,19 @@ def _tracker_messages() -> Metric:
 
 
 def _broker() -> Iterable[Metric]:
-    """Nothing where the broker is away: no figure is better than a wrong one."""
+    """Nothing where the broker is away or we never heard it: no figure is better than a wrong one."""
     try:
-        figures = broker_figures()
+        figures = _broker_figures.after(broker_figures())
     except BrokerError:
         return
     limit = settings.BROKER_QUEUE_LIMIT
-    yield Metric("geo112_broker_held_messages", "gauge", "Messages waiting at the broker.", (), [((), figures.held)])
     yield Metric("geo112_broker_queue_limit", "gauge", "Messages kept for one client at most.", (), [((), limit)])
-    name = "geo112_broker_dropped_messages_total"
-    yield Metric(name, "counter", "Messages dropped by the broker.", (), [((), figures.dropped)])
+    if figures.held is not None:
+        name = "geo112_broker_held_messages"
+        yield Metric(name, "gauge", "Messages waiting at the broker.", (), [((), figures.held)])
+    if figures.dropped is not None:
+        name = "geo112_broker_dropped_messages_total"
+        yield Metric(name, "counter", "Messages dropped by the broker.", (), [((), figures.dropped)])
 
 
 def _escaped(value: str) -> str:

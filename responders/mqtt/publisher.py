@@ -88,13 +88,16 @@ class Publisher:
         if reason is not None and reason.is_failure:
             raise BrokerRefused(f"{topic}: {reason}")
 
-    def read(self, names: Sequence[str]) -> dict[str, bytes]:
-        """The retained messages of these topics. Raises BrokerUnavailable where one has none."""
+    def read(self, names: Sequence[str], *, until: str) -> dict[str, bytes]:
+        """The retained messages of those topics that have one; `until` is a topic that has one for certain.
+
+        A broker answers subscriptions in their order, so what has not come before the last one's does not exist.
+        """
         values: queue.Queue[tuple[str, bytes]] = queue.Queue()
         self._client.on_message = lambda client, data, message: values.put((message.topic, bytes(message.payload)))
-        self._client.subscribe([(name, 0) for name in names])
+        self._client.subscribe([(name, 0) for name in (*names, until)])
         found: dict[str, bytes] = {}
-        while len(found) < len(names):
+        while until not in found:
             found.update([_get(values)])
         return found
 
@@ -121,17 +124,22 @@ def _get(answers: queue.Queue[Any]) -> Any:
 
 @dataclass(frozen=True)
 class BrokerFigures:
-    """What the broker tells of itself: messages that it holds for its clients, and has dropped since it started."""
+    """What the broker tells of itself: messages that it holds for its clients, and has dropped since it started.
 
-    held: int
-    dropped: int
+    None is a figure that has not changed for a minute: Mosquitto no longer tells it to who comes new.
+    """
+
+    held: int | None
+    dropped: int | None
 
 
 def broker_figures() -> BrokerFigures:
-    """As of some seconds ago. Raises BrokerError."""
+    """As of some seconds ago. Raises BrokerError, also in a broker's first ten seconds."""
+    names = (topics.BROKER_HOLDS, topics.BROKER_DROPPED)
     with Publisher() as server:
-        values = server.read([topics.BROKER_HOLDS, topics.BROKER_DROPPED])
-    return BrokerFigures(int(values[topics.BROKER_HOLDS]), int(values[topics.BROKER_DROPPED]))
+        values = server.read(names, until=topics.BROKER_UPTIME)
+    held, dropped = (int(values[name]) if name in values else None for name in names)
+    return BrokerFigures(held, dropped)
 
 
 def request_control(commands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,20 +4,29 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from geo112.local import doctor
+from geo112.local import doctor, metrics
 from geo112.local.broker import PrivateBroker
 from geo112.local.doctor import Level, findings
-from responders import tasks
-from responders.broker_watch import alarms
-from responders.mqtt import BrokerFigures, BrokerUnavailable, broker_figures
+from responders import tasks, topics
+from responders.broker_watch import LastKnown, alarms
+from responders.mqtt import BrokerFigures, BrokerUnavailable, Publisher, broker_figures
 from tests.responders.devices import eventually
 
 
 @pytest.mark.parametrize(
     ("held", "dropped", "words"),
-    [(0, 0, []), (499, 0, []), (500, 0, ["holds 500"]), (0, 3, ["dropped 3"]), (2000, 1, ["holds 2,000", "dropped 1"])],
+    [
+        (None, None, []),
+        (0, 0, []),
+        (499, 0, []),
+        (500, 0, ["holds 500"]),
+        (0, 3, ["dropped 3"]),
+        (2000, 1, ["holds 2,000", "dropped 1"]),
+    ],
 )
-def test_it_alarms_before_the_queue_is_full(settings: Settings, held: int, dropped: int, words: list[str]) -> None:
+def test_it_alarms_before_the_queue_is_full(
+    settings: Settings, held: int | None, dropped: int | None, words: list[str]
+) -> None:
     settings.BROKER_QUEUE_LIMIT = 1000
     told = list(alarms(BrokerFigures(held, dropped)))
     assert len(told) == len(words)
@@ -34,17 +43,36 @@ def figures_by_now() -> BrokerFigures | None:
 
 @pytest.mark.django_db
 def test_the_server_may_ask_the_broker(broker: PrivateBroker) -> None:
-    figures = eventually(figures_by_now, timeout_s=60)
-    assert figures.held >= 0
-    assert figures.dropped >= 0
+    eventually(figures_by_now, timeout_s=60)
+    with Publisher() as publisher:
+        publisher.publish(topics.unit_topic("kendari", "broker-watch", "assignments"), "[]", retain=True)
+    assert eventually(lambda: (figures := figures_by_now()) and figures.held, timeout_s=60) > 0
 
 
 @pytest.mark.django_db
-def test_it_is_measured(broker: PrivateBroker, client: Client) -> None:
-    assert eventually(figures_by_now, timeout_s=60)
+def test_it_does_not_wait_for_what_the_broker_no_longer_tells(broker: PrivateBroker) -> None:
+    """Mosquitto forgets its own figures after a minute in which they did not change."""
+    eventually(figures_by_now, timeout_s=60)
+    with Publisher() as publisher:
+        assert publisher.read(["$SYS/broker/forgotten"], until=topics.BROKER_UPTIME).keys() == {topics.BROKER_UPTIME}
+
+
+def test_what_rests_is_still_known() -> None:
+    known = LastKnown()
+    assert known.after(BrokerFigures(None, None)) == BrokerFigures(None, None)
+    assert known.after(BrokerFigures(7, 0)) == BrokerFigures(7, 0)
+    assert known.after(BrokerFigures(8, None)) == BrokerFigures(8, 0)
+    assert known.after(BrokerFigures(None, None)) == BrokerFigures(8, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("held", "told"), [(7, True), (None, False)])
+def test_it_is_measured(client: Client, monkeypatch: pytest.MonkeyPatch, held: int | None, told: bool) -> None:
+    monkeypatch.setattr(metrics, "_broker_figures", LastKnown())
+    monkeypatch.setattr(metrics, "broker_figures", lambda: BrokerFigures(held, dropped=0))
     text = client.get("/metrics").content.decode()
-    assert "geo112_broker_held_messages" in text
-    assert "geo112_broker_dropped_messages_total" in text
+    assert ("geo112_broker_held_messages 7" in text) == told
+    assert "geo112_broker_dropped_messages_total 0" in text
 
 
 @pytest.mark.django_db
