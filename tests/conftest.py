@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +18,16 @@ from geo112.local.postgres import PrivateCluster
 from geo112.regions.models import User
 from tests.centre import Centre, open_directory, running_centre
 
+OWN = Path("test") / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+"""Below var/: what each of several workers has for itself, kept for the next run."""
+
 
 def pytest_configure() -> None:
+    if settings.LOCAL:
+        # What var/local.env says holds for the centre that runs there, not for workers and centres that we start.
+        for name in [name for name in os.environ if name.startswith("GEO112_") and name != "GEO112_VAR"]:
+            del os.environ[name]
+    settings.ROADS_DIR = settings.VAR_DIR / OWN / "roads"
     # No collectstatic before tests, no TLS on the way to them, and passwords whose hashing costs nothing.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.SECURE_SSL_REDIRECT = False
@@ -31,7 +40,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if not settings.LOCAL:
         yield
         return
-    cluster = PrivateCluster(settings.VAR_DIR / "test" / "postgres")
+    cluster = PrivateCluster(settings.VAR_DIR / OWN / "postgres")
     was_running = cluster.is_running()
     cluster.start()
     address = Env.db_url_config(cluster.url)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo112.dispatch.models import MutualAid, PlanItem, ProposalRules, ResponsePlan
-from geo112.dispatch.proposals import preview
+from geo112.dispatch.proposing.proposals import preview
 from geo112.dispatch.representation import proposal_json
 from geo112.regions.administration.scope import ScopedAdmin, ScopedInline
 from geo112.regions.models import Region
@@ -64,7 +64,7 @@ class ResponsePlanAdmin(ScopedAdmin):
         form = PreviewForm(plan, request.GET or None)
         proposal = None
         if form.is_valid():
-            proposal = proposal_json(preview(**form.cleaned_data, now=timezone.now()))
+            proposal = proposal_json(preview(**form.cleaned_data, now=timezone.now()), listed=None)
         context = {**self.admin_site.each_context(request), "title": _("Preview"), "opts": self.opts}
         shown = {"plan": plan, "form": form, "proposal": proposal, "first": FIRST}
         return render(request, "dispatch/admin_preview.html", context | shown)

@@ -6,17 +6,18 @@ Rows that `roster.with_state` and `Assignment.objects.for_json` load cost no fur
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from geo112.dispatch.models import Arrival, Assignment, Proposal, Target
-from geo112.dispatch.reasons import Say, effect_text, hint_text, note_text, reason_text, refusal_text, say
+from geo112.dispatch.proposing.reasons import Say, effect_text, hint_text, note_text, reason_text, refusal_text, say
 from geo112.dispatch.roster import known_fix
 from responders.models import Unit
 from responders.plausibility import flag_names
 
 if TYPE_CHECKING:
-    from geo112.dispatch.sending import Refusal
+    from geo112.dispatch.assigning.sending import Refusal
 
 Json = dict[str, Any]
 
@@ -126,7 +127,12 @@ def target_json(target: Target) -> Json:
     }
 
 
-def proposal_json(proposal: Proposal) -> Json:
+LISTED = 20
+"""So many units of each list a dispatcher gets at once; a fleet of hundreds is one more request away."""
+
+
+def proposal_json(proposal: Proposal, listed: int | None = LISTED) -> Json:
+    """With the first `listed` units of each list (None: all of them), and in any case those that are chosen."""
     content, words = proposal.content, say()
     return {
         "id": proposal.pk,
@@ -137,25 +143,34 @@ def proposal_json(proposal: Proposal) -> Json:
         "network": content["network"],
         "notes": [note | {"text": note_text(note)} for note in content["notes"]],
         "tickets": content.get("tickets", []),
+        "changes": content.get("changes", []),
         "alarm_level": content.get("alarm_level", 1),
         "highest_level": content.get("highest_level", 1),
         "plan": content.get("plan"),
         "closures": content.get("closures", []),
-        "agencies": [_line_json(line, content["estimate"], words) for line in content["agencies"]],
+        "agencies": [_line_json(line, content["estimate"], words, listed) for line in content["agencies"]],
     }
 
 
-def _line_json(line: Json, estimate: bool, words: Say) -> Json:
+def _line_json(line: Json, estimate: bool, words: Say, listed: int | None) -> Json:
     """One line of the plan, worded. Proposals of before response plans had several lines lack some keys."""
+    candidates, passed_over = line["candidates"], line["passed_over"]
+    first = None if listed is None else max(listed, line["needed"] + 1, _last_chosen(candidates) + 1)
     return (
         _LINE
         | line
         | {
             "hints": [hint | {"text": hint_text(hint, words)} for hint in line.get("hints", ())],
-            "candidates": [_candidate_json(row, estimate, words) for row in line["candidates"]],
-            "passed_over": [_row_json(row, estimate, words) for row in line["passed_over"]],
+            "candidate_count": len(candidates),
+            "candidates": [_candidate_json(row, estimate, words) for row in candidates[:first]],
+            "passed_over_count": len(passed_over),
+            "passed_over": [_row_json(row, estimate, words) for row in passed_over[:listed]],
         }
     )
+
+
+def _last_chosen(candidates: Sequence[Json]) -> int:
+    return max((index for index, row in enumerate(candidates) if row["chosen"]), default=-1)
 
 
 _LINE: Json = {"required": True, "alarm_level": 1, "kinds": []}

@@ -14,12 +14,12 @@ from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from geo112.dispatch.assigning.delivery import note_published, owntracks_messages
+from geo112.dispatch.assigning.publishing import PUBLISH_ASSIGNMENTS_TASK, PUBLISH_ERROR_TASK, tasks_payload
+from geo112.dispatch.assigning.redirecting import follow_change
+from geo112.dispatch.assigning.reports import apply_report
 from geo112.dispatch.coverage.refreshing import REFRESH_TASK, refresh
-from geo112.dispatch.delivery import note_published, owntracks_messages
-from geo112.dispatch.publishing import PUBLISH_ASSIGNMENTS_TASK, PUBLISH_ERROR_TASK, tasks_payload
-from geo112.dispatch.redirecting import follow_change
 from geo112.dispatch.referrals.telling import tell_of_incident
-from geo112.dispatch.reports import apply_report
 from geo112.dispatch.watch.alarms import refresh_alarms
 from geo112.dispatch.watch.arrivals import refresh_arrivals
 from geo112.dispatch.watch.sightings import OLDEST, look

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from geo112.roads.geodesy import distances_m
 
 if TYPE_CHECKING:
-    from geo112.roads.graph import RoadGraph
+    from geo112.roads.graph import Approach, RoadGraph
 
 Floats = npt.NDArray[np.float64]
+LonLat = tuple[float, float]
 ESTIMATE_DETOUR = 1.4
 """Road metres per straight metre that an estimate assumes."""
 ESTIMATE_MPS = 30 / 3.6
@@ -48,17 +49,27 @@ class RoadRules:
     snap_limit_m: float = 1000.0
 
 
-def travel_to(target: tuple[float, float], sources: Floats, graph: RoadGraph | None, rules: RoadRules) -> Travel:
-    """Travel from every source (shape (n, 2), lon and lat) to the target."""
+def approach(target: LonLat, graph: RoadGraph | None, rules: RoadRules) -> Approach | None:
+    """The search for a target, before it is known who drives there; None without a graph."""
+    return graph.approach_to(target, rules.snap_limit_m) if graph else None
+
+
+def travel_over(way: Approach | None, target: LonLat, sources: Floats, rules: RoadRules) -> Travel:
+    """Travel from every source (shape (n, 2), lon and lat) to the target of an approach, or estimated without one."""
     straight_m = straight_to(target, sources)
-    if graph is None:
+    if way is None:
         metres = straight_m * ESTIMATE_DETOUR
         return Travel(metres / ESTIMATE_MPS, metres, np.zeros(len(sources)), straight_m, None)
-    times = graph.travel_times_to(target, sources, factor=rules.factor, snap_limit_m=rules.snap_limit_m)
+    times = way.times(sources, rules.factor)
     return Travel(times.seconds, times.metres, times.snap_m, straight_m, times.target_snap_m)
 
 
-def straight_to(target: tuple[float, float], sources: Floats) -> Floats:
+def travel_to(target: LonLat, sources: Floats, graph: RoadGraph | None, rules: RoadRules) -> Travel:
+    """Travel from every source (shape (n, 2), lon and lat) to the target."""
+    return travel_over(approach(target, graph, rules), target, sources, rules)
+
+
+def straight_to(target: LonLat, sources: Floats) -> Floats:
     """Geodesic metres from every source to the target."""
     return distances_m(sources, np.tile(np.asarray(target), (len(sources), 1)))
 
@@ -72,9 +83,7 @@ class Way:
     geometry: tuple[tuple[float, float], ...]
 
 
-def way_to(
-    target: tuple[float, float], source: tuple[float, float], graph: RoadGraph | None, rules: RoadRules
-) -> Way | None:
+def way_to(target: LonLat, source: LonLat, graph: RoadGraph | None, rules: RoadRules) -> Way | None:
     """The quickest way by road, or its estimate without a graph; None where there is no route."""
     if graph is None:
         travel = travel_to(target, np.array([source]), None, rules)

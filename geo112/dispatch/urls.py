@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from geo112.dispatch import console
+from geo112.dispatch.console import page as console
 from geo112.dispatch.crew import urls as crew
 from geo112.dispatch.referrals import pages as agency_pages
 

@@ -12,6 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
+from geo112.database import at_once
+
 if TYPE_CHECKING:
     from geo112.regions.models import Region, User
 
@@ -33,36 +35,42 @@ AGENCY_ROLES = (Role.AGENCY, Role.CREW)
 """Those who belong to one agency and see only what concerns it."""
 
 
-def region_ids(user: User | AnonymousUser, *roles: Role) -> models.QuerySet[Any] | list[int]:
+_MEMBERSHIPS = "SELECT region_id, role FROM regions_membership WHERE user_id = %(user)s"
+
+
+def memberships_of(user: User | AnonymousUser) -> list[tuple[int, Role]]:
+    """Region id and role of each membership."""
+    return [(region_id, Role(role)) for region_id, role in at_once(_MEMBERSHIPS, {"user": user.pk})()]
+
+
+def region_ids(user: User | AnonymousUser, *roles: Role) -> set[int]:
     """Ids of the regions in which the user has one of the roles (any role where none is named)."""
     if not user.is_authenticated:
-        return []
-    memberships = user.memberships.filter(role__in=roles) if roles else user.memberships.all()
-    return memberships.values("region_id")
+        return set()
+    return {region_id for region_id, role in memberships_of(user) if not roles or role in roles}
 
 
 def has_role(user: User | AnonymousUser, region: Region, *roles: Role) -> bool:
     """Whether the user has one of the roles in this region."""
-    if not user.is_authenticated:
-        return False
-    return user.is_superuser or user.memberships.filter(region=region, role__in=roles).exists()
+    return not roles_in(user, region).isdisjoint(roles)
 
 
 def roles_in(user: User | AnonymousUser, region: Region) -> set[Role]:
     """The roles that the user has in this region; a superuser has all."""
     if not user.is_authenticated:
         return set()
-    if user.is_superuser:
-        return set(Role)
-    return {Role(role) for role in user.memberships.filter(region=region).values_list("role", flat=True)}
+    return set(Role) if user.is_superuser else _own_roles(user, region)
 
 
 def working_roles(user: User | AnonymousUser, region: Region) -> set[Role]:
     """As `roles_in`, but a superuser who works nowhere in the region is its administrator, and no call taker."""
     if not (user.is_authenticated and user.is_superuser):
         return roles_in(user, region)
-    own = user.memberships.filter(region=region).values_list("role", flat=True)
-    return {Role.ADMIN, *(Role(role) for role in own)}
+    return {Role.ADMIN} | _own_roles(user, region)
+
+
+def _own_roles(user: User, region: Region) -> set[Role]:
+    return {role for region_id, role in memberships_of(user) if region_id == region.pk}
 
 
 def may_take_calls(user: User | AnonymousUser, region: Region) -> bool:
@@ -111,7 +119,7 @@ class RegionScopedQuerySet(models.QuerySet[_Row]):
         return self.filter(region__in=region_ids(user, *self.visible_roles))
 
 
-class AgencyQuerySet(RegionScopedQuerySet["Any"]):
+class AgencyQuerySet(RegionScopedQuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Agencies of the regions where the user works; for agency and crew only their own."""
         if user.is_superuser or not user.is_authenticated:

@@ -112,13 +112,13 @@ class RoadGraph:
         self, target: LonLat, sources: Floats, *, factor: float = 1.0, snap_limit_m: float = SNAP_LIMIT_M
     ) -> TravelTimes:
         """From each of the sources (n, 2) to the one target. `factor` multiplies every time."""
-        return self._times(target, sources, factor, snap_limit_m, inward=True)
+        return self.approach_to(target, snap_limit_m).times(sources, factor)
 
     def travel_times_from(
         self, source: LonLat, targets: Floats, *, factor: float = 1.0, snap_limit_m: float = SNAP_LIMIT_M
     ) -> TravelTimes:
         """From the one source to each of the targets (n, 2); `target_snap_m` then is the source's."""
-        return self._times(source, targets, factor, snap_limit_m, inward=False)
+        return self._approach(source, snap_limit_m, inward=False).times(targets, factor)
 
     def route(
         self, source: LonLat, target: LonLat, *, factor: float = 1.0, snap_limit_m: float = SNAP_LIMIT_M
@@ -127,28 +127,15 @@ class RoadGraph:
         places = self.lines.snap(np.array([source, target], dtype=np.float64), snap_limit_m)
         return trace(self, places, factor) if (places.segment >= 0).all() else None
 
-    def _times(self, hub: LonLat, others: Floats, factor: float, limit_m: float, *, inward: bool) -> TravelTimes:
-        points = np.vstack([np.asarray(hub, dtype=np.float64), np.asarray(others, dtype=np.float64).reshape(-1, 2)])
-        places = self.lines.snap(points, limit_m)
-        root, rest = places[:1], places[1:]
-        if root.segment[0] < 0:
-            seconds, metres = np.full((2, len(rest.segment)), np.inf)
-        else:
-            seconds, metres = self._search(root, rest, inward=inward)
-        reached = np.isfinite(seconds)
-        return TravelTimes(
-            np.where(reached, seconds * factor, np.nan),
-            np.where(reached, metres, np.nan),
-            rest.distance_m,
-            float(root.distance_m[0]),
-        )
+    def approach_to(self, target: LonLat, snap_limit_m: float = SNAP_LIMIT_M) -> Approach:
+        """The search for a target, before it is known who drives there."""
+        return self._approach(target, snap_limit_m, inward=True)
 
-    def _search(self, root: Snapped, rest: Snapped, *, inward: bool) -> tuple[Floats, Floats]:
-        """Seconds and metres between the root and the rest; the best of both ends and of staying on the segment."""
-        tree = (self.inbound if inward else self.outbound).grow(self.ends(root, leaving=not inward))
-        ends = self.ends(rest, leaving=inward)
-        direct_s, direct_m = self.direct(rest, root) if inward else self.direct(root, rest)
-        return arrivals(tree, ends, rest.segment >= 0, direct_s, direct_m)
+    def _approach(self, hub: LonLat, limit_m: float, *, inward: bool) -> Approach:
+        root = self.lines.snap(np.asarray(hub, dtype=np.float64).reshape(1, 2), limit_m)
+        edges = self.inbound if inward else self.outbound
+        tree = edges.grow(self.ends(root, leaving=not inward)) if root.segment[0] >= 0 else None
+        return Approach(self, root, tree, limit_m, inward)
 
     def ends(self, places: Snapped, *, leaving: bool) -> Ends:
         """What it costs to leave the places over either end of their segments, or to arrive from there.
@@ -212,6 +199,39 @@ class RoadGraph:
         own: dict[str, Any] = {name: _mapped(directory, name) for name in single}
         nested = {name: _part(directory, name, part) for name, part in parts.items()}
         return cls(**own, **nested)
+
+
+@dataclass(frozen=True, eq=False)
+class Approach:
+    """All that the roads say of one place alone: where it lies beside them and the fastest ways to it (`inward`) or
+    from it; `tree` is None where no road is near enough."""
+
+    graph: RoadGraph
+    root: Snapped
+    tree: Tree | None
+    limit_m: float
+    inward: bool
+
+    def times(self, others: Floats, factor: float = 1.0) -> TravelTimes:
+        """Between each of the others (n, 2) and the place. `factor` multiplies every time."""
+        rest = self.graph.lines.snap(np.asarray(others, dtype=np.float64).reshape(-1, 2), self.limit_m)
+        seconds, metres = self._search(rest)
+        reached = np.isfinite(seconds)
+        return TravelTimes(
+            np.where(reached, seconds * factor, np.nan),
+            np.where(reached, metres, np.nan),
+            rest.distance_m,
+            float(self.root.distance_m[0]),
+        )
+
+    def _search(self, rest: Snapped) -> tuple[Floats, Floats]:
+        """Seconds and metres between the place and the rest; the best of both ends and of staying on the segment."""
+        if self.tree is None:
+            seconds, metres = np.full((2, len(rest.segment)), np.inf)
+            return seconds, metres
+        ends = self.graph.ends(rest, leaving=self.inward)
+        direct_s, direct_m = self.graph.direct(rest, self.root) if self.inward else self.graph.direct(self.root, rest)
+        return arrivals(self.tree, ends, rest.segment >= 0, direct_s, direct_m)
 
 
 def arrivals(tree: Tree, ends: Ends, is_snapped: Bools, direct_s: Floats, direct_m: Floats) -> tuple[Floats, Floats]:

@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 TINY = float(np.finfo(float).tiny)
 
-SEARCH_RADII_M = (50.0, 300.0, np.inf)
+SEARCH_RADII_M = (70.0, 300.0, np.inf)
 """Nearly every unit stands within the first: looking into a small box is several times faster than a tree's search
 for the nearest."""
 

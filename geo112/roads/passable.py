@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
 
+from geo112.database import Ask, at_once
 from geo112.regions.models import Region
 from geo112.roads.gaps import find_gaps
 from geo112.roads.graph import RoadGraph
 from geo112.roads.models import RoadClosure, RoadNetwork
-from geo112.roads.store import load_network
+from geo112.roads.store import ask_network
 
 KEPT = 8
 """So many states of closed roads are remembered per process: a few regions, before and after a change."""
@@ -46,9 +47,19 @@ class Roads:
 
 
 def roads_now(region: Region, now: datetime) -> Roads:
-    """What can be driven. Two small queries; every process sees a new closure at its next question."""
-    network, open_graph = load_network(region)
-    closures = closures_now(region, now)
+    """What can be driven. Two small questions; every process sees a new closure at its next one."""
+    return ask_roads(at_once, region, now)()
+
+
+def ask_roads(later: Ask, region: Region, now: datetime) -> Callable[[], Roads]:
+    """As `roads_now`, with the questions among others."""
+    network, closures = ask_network(later, region), ask_closures(later, region, now)
+    return lambda: _roads(region, *network(), closures())
+
+
+def _roads(
+    region: Region, network: RoadNetwork | None, open_graph: RoadGraph | None, closures: tuple[ClosedRoad, ...]
+) -> Roads:
     graph = without(open_graph, region, closures) if open_graph else None
     return Roads(network, graph, open_graph, closures)
 
@@ -58,10 +69,22 @@ def passable_graph(region: Region, now: datetime) -> RoadGraph | None:
     return roads_now(region, now).graph
 
 
+_IN_FORCE = """
+    SELECT id, reason, note FROM roads_roadclosure
+    WHERE region_id = %(region)s AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+    ORDER BY id
+"""
+
+
 def closures_now(region: Region, now: datetime) -> tuple[ClosedRoad, ...]:
-    """Those in force, in the order of their keys. One small query."""
-    rows = RoadClosure.objects.in_force(now).filter(region=region).order_by("pk")
-    return tuple(ClosedRoad(*row) for row in rows.values_list("pk", "reason", "note"))
+    """Those in force, in the order of their keys. One small question."""
+    return ask_closures(at_once, region, now)()
+
+
+def ask_closures(later: Ask, region: Region, now: datetime) -> Callable[[], tuple[ClosedRoad, ...]]:
+    """As `closures_now`, with the question among others; the same as `RoadClosure.objects.in_force`."""
+    rows = later(_IN_FORCE, {"region": region.pk, "now": now})
+    return lambda: tuple(ClosedRoad(*row) for row in rows())
 
 
 def without(open_graph: RoadGraph, region: Region, closures: Sequence[ClosedRoad]) -> RoadGraph:

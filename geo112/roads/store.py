@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 
+from geo112.database import Ask, Rows, at_once
 from geo112.regions.models import Region
 from geo112.roads.build import assemble
 from geo112.roads.graph import RoadGraph
@@ -23,8 +24,12 @@ STAMP = "imported_at"
 
 LEFTOVER_AGE_S = 3600
 
-_cache: dict[int, tuple[int, datetime, RoadGraph]] = {}
+Loaded = tuple[RoadNetwork | None, RoadGraph | None]
+
+_cache: dict[int, tuple[RoadNetwork, RoadGraph]] = {}
 """The graph in use per region. Each process maps the same files, and follows a swap at its next call."""
+
+_ACTIVE = "SELECT id, imported_at FROM roads_roadnetwork WHERE region_id = %(region)s AND is_active"
 
 
 def load_graph(region: Region) -> RoadGraph | None:
@@ -33,20 +38,28 @@ def load_graph(region: Region) -> RoadGraph | None:
     return graph
 
 
-def load_network(region: Region) -> tuple[RoadNetwork | None, RoadGraph | None]:
+def load_network(region: Region) -> Loaded:
     """The region's active network with its graph, as far as they are there."""
-    network = RoadNetwork.objects.filter(region=region, is_active=True).first()
-    return network, _graph_of(network) if network else None
+    return ask_network(at_once, region)()
 
 
-def _graph_of(network: RoadNetwork) -> RoadGraph | None:
-    pk, stamp, graph = _cache.get(network.region_id, (None, None, None))
-    if graph is None or (pk, stamp) != (network.pk, network.imported_at):
-        graph = _mapped(network) or _rebuilt(network)
-        if graph is None:
-            return None
-        _cache[network.region_id] = network.pk, network.imported_at, graph
-    return graph
+def ask_network(later: Ask, region: Region) -> Callable[[], Loaded]:
+    """As `load_network`, with the question among others."""
+    rows = later(_ACTIVE, {"region": region.pk})
+    return lambda: _loaded(region, rows())
+
+
+def _loaded(region: Region, active: Rows) -> Loaded:
+    known = _cache.get(region.pk)
+    if not active:
+        return None, None
+    if known and (known[0].pk, known[0].imported_at) == active[0]:
+        return known
+    network = RoadNetwork.objects.filter(pk=active[0][0]).first()  # None: replaced since we asked
+    graph = (_mapped(network) or _rebuilt(network)) if network else None
+    if network and graph:
+        _cache[region.pk] = network, graph
+    return network, graph
 
 
 def write_graph(network: RoadNetwork, graph: RoadGraph) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
-from geo112.regions.access import Role
+from geo112.regions.access import Role, memberships_of
 from geo112.regions.models import User
 
 NUMBER_ROLES = (Role.OPERATOR, Role.DISPATCHER, Role.SUPERVISOR)
@@ -39,6 +39,6 @@ def reader_of(user: User | AnonymousUser) -> Reader:
     """By memberships alone: who administers the machine, even as a superuser, has no call to ring anybody up."""
     if not user.is_authenticated:
         return MASKED
-    memberships = list(user.memberships.values_list("role", "region_id"))
-    numbers = frozenset(region for role, region in memberships if role in NUMBER_ROLES)
-    return Reader(numbers, frozenset(region for role, region in memberships if role in NOTE_ROLES))
+    memberships = memberships_of(user)
+    numbers = frozenset(region for region, role in memberships if role in NUMBER_ROLES)
+    return Reader(numbers, frozenset(region for region, role in memberships if role in NOTE_ROLES))

@@ -108,6 +108,17 @@ export async function propose(number) {
   }
 }
 
+/** All the units of a large fleet, where the proposal came with the first of each list. */
+export async function loadWholeProposal() {
+  const { number, data } = proposal;
+  try {
+    const whole = await api.wholeProposal(number, data.id);
+    if (proposal.data === data) setProposal({ data: whole });
+  } catch (error) {
+    toastError(error.message);
+  }
+}
+
 export async function sendChosen() {
   const { number, chosen, tickets, data } = proposal;
   setProposal({ state: "sending" });

@@ -98,6 +98,7 @@ export const api = {
     post(`incidents/${number}/close/`, { outcome, tickets_continue }),
   reopenIncident: (number, reason) => post(`incidents/${number}/reopen/`, { reason }),
   propose: (number) => post(`incidents/${number}/proposals/`),
+  wholeProposal: (number, id) => get(`incidents/${number}/proposals/${id}/`),
   sendUnits: (number, units, proposal) => post(`incidents/${number}/assignments/`, { units, proposal }),
   queueUnit: (number, unit) => post(`incidents/${number}/assignments/`, { units: [unit], queue: true }),
   stampStep: (id, status, at) => post(`assignments/${id}/steps/`, at ? { status, at } : { status }),

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from geo112.dispatch.api import answers
 from geo112.dispatch.models import Proposal
+from geo112.dispatch.representation import LISTED
 from geo112.regions.access import Role
 from geo112.regions.models import User
 from incidents.models import Incident
@@ -116,6 +117,35 @@ def test_it_proposes_and_words_every_reason(api: APIClient) -> None:
     assert "no road network" in line["candidates"][0]["reason"]
     assert line["passed_over"][0]["reason"] == "off duty"
     assert Proposal.objects.get().pk == answer.data["id"]
+
+
+def test_it_lists_the_first_of_a_large_fleet_and_keeps_all(api: APIClient) -> None:
+    incident = make_incident(lon=122.52)
+    make_plan_item(incident.category, make_agency(), 1)
+    for number in range(LISTED + 3):
+        make_latest(make_unit(f"uji-{number:02}"), lon=122.53 + number / 1000, at=timezone.now())
+        make_unit(f"uji-off-{number:02}", on_duty=False)
+    offered = api.post(of(incident, "proposals")).data
+    whole = api.get(of(incident, f"proposals/{offered['id']}")).data
+    [first], [all_of_it] = offered["agencies"], whole["agencies"]
+    for units, count in (("candidates", "candidate_count"), ("passed_over", "passed_over_count")):
+        assert (first[count], all_of_it[count], len(all_of_it[units])) == (LISTED + 3,) * 3
+        assert first[units] == all_of_it[units][:LISTED]
+
+
+def test_it_lists_every_chosen_unit_and_one_to_spare(api: APIClient) -> None:
+    incident = make_incident(lon=122.52)
+    make_plan_item(incident.category, make_agency(), LISTED + 2)
+    for number in range(LISTED + 5):
+        make_latest(make_unit(f"uji-{number:02}"), lon=122.53 + number / 1000, at=timezone.now())
+    [line] = api.post(of(incident, "proposals")).data["agencies"]
+    assert [row["chosen"] for row in line["candidates"]] == [True] * (LISTED + 2) + [False]
+
+
+def test_a_proposal_belongs_to_its_incident(api: APIClient) -> None:
+    incident = make_incident()
+    number = api.post(of(incident, "proposals")).data["id"]
+    assert api.get(of(make_incident(), f"proposals/{number}")).status_code == 404
 
 
 def test_it_proposes_nothing_for_a_closed_incident(api: APIClient) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rest_framework.test import APIClient
 
-from geo112.dispatch.console_texts import TEXTS
+from geo112.dispatch.console.texts import TEXTS
 from geo112.dispatch.referrals.texts import TEXTS as AGENCY_TEXTS
 from geo112.dispatch.supervisor.texts import SUPERVISOR_TEXTS
 from geo112.regions.access import Role

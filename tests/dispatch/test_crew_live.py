@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import NotFound
 
-from geo112.dispatch.assignments import Source, record_step
+from geo112.dispatch.assigning.life import Source, record_step
 from geo112.dispatch.crew.live import Watch, admit
 from geo112.live.cursor import Cursor
 from geo112.live.outbox import announce

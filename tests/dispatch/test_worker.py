@@ -14,7 +14,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from geo112.dispatch.sending import send_units
+from geo112.dispatch.assigning.sending import send_units
 from geo112.local.broker import PrivateBroker
 from responders import topics
 from responders.accounts import provision

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from geo112.dispatch.models import CrewReport
+from geo112.dispatch.proposing.proposals import propose
 from geo112.regions.access import STAFF_ROLES, Role
 from geo112.regions.models import Region, User
 from incidents.gazetteer.aliases import give_alias
@@ -86,6 +87,12 @@ def other_unit(region: Region) -> dict[str, object]:
 
 def assignment(act: str) -> Callable[[Region], str]:
     return lambda region: f"{assignment_steps(region).removesuffix('steps/')}{act}"
+
+
+def proposal(region: Region) -> str:
+    found = make_incident(region)
+    made = propose(incident=found, by=None, now=NOW)
+    return f"/api/v1/incidents/{found.number}/proposals/{made.pk}/"
 
 
 def alarm_acknowledge(region: Region) -> str:
@@ -298,6 +305,7 @@ DISPATCH = [
     Row("return", "POST", incident("handover/return/"), STAFF),
     Row("take back", "POST", incident("handover/take-back/"), STAFF),
     Row("propose", "POST", incident("proposals/"), STAFF),
+    Row("a proposal", "GET", proposal, STAFF),
     Row("send", "POST", incident("assignments/"), STAFF),
     Row("step", "POST", assignment_steps, STAFF),
     Row("reassign", "POST", assignment("reassign/"), STAFF, body=other_incident),

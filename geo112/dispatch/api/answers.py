@@ -153,8 +153,10 @@ class ProposedAgencyAnswer(serializers.Serializer[Any]):
     capabilities = serializers.ListField(child=serializers.CharField())
     kinds = serializers.ListField(child=serializers.CharField(), help_text="each unit is one of these; none: any")
     hints = LineHintAnswer(many=True)
-    candidates = UnitCandidateAnswer(many=True)
-    passed_over = PassedOverAnswer(many=True)
+    candidate_count = serializers.IntegerField(help_text="of all, also where not all are listed")
+    candidates = UnitCandidateAnswer(many=True, help_text="best first")
+    passed_over_count = serializers.IntegerField(help_text="of all, also where not all are listed")
+    passed_over = PassedOverAnswer(many=True, help_text="nearest as the crow flies first")
 
 
 class NetworkAnswer(serializers.Serializer[Any]):

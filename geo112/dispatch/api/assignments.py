@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -24,15 +25,14 @@ from geo112.dispatch.api.answers import (
 from geo112.dispatch.api.filters import AssignmentFilter
 from geo112.dispatch.api.scope import dispatcher, incident_to_dispatch
 from geo112.dispatch.api.serializers import CloseSerializer, SendSerializer
-from geo112.dispatch.closing import StillAssigned, TicketsRunning, close_incident
+from geo112.dispatch.assigning.closing import StillAssigned, TicketsRunning, close_incident
+from geo112.dispatch.assigning.sending import IncidentClosed, Refusal, Sending, send_units
 from geo112.dispatch.models import Assignment, AssignmentQuerySet, Proposal, helping_regions
-from geo112.dispatch.plan_changes import plan_changes
-from geo112.dispatch.proposals import propose
-from geo112.dispatch.reasons import still_assigned_text
+from geo112.dispatch.proposing.proposals import propose
+from geo112.dispatch.proposing.reasons import still_assigned_text
 from geo112.dispatch.referrals.wording import tickets_running_text
 from geo112.dispatch.representation import assignment_json, proposal_json, refusal_json
 from geo112.dispatch.roster import with_state
-from geo112.dispatch.sending import IncidentClosed, Refusal, Sending, send_units
 from geo112.json_renderer import QuickJSONRenderer
 from incidents.api.answers import IncidentDetailAnswer
 from incidents.api.incidents import find_incident
@@ -44,7 +44,8 @@ from responders.models import Unit
 
 
 class ProposalCreate(APIView):
-    """Ranks the units for an incident and stores what was offered."""
+    """Ranks the units for an incident and stores what was offered. The answer lists the first of each line's units;
+    `proposals/{id}/` has them all."""
 
     renderer_classes = [QuickJSONRenderer]
 
@@ -53,10 +54,20 @@ class ProposalCreate(APIView):
         incident = incident_to_dispatch(request, number)
         if incident.status != Incident.Status.OPEN:
             raise _closed(incident)
-        before = Proposal.objects.filter(incident=incident).first()
         proposal = propose(incident=incident, by=current_user(request), now=timezone.now())
-        changes = plan_changes(before.content if before else None, proposal.content)
-        return Response({**proposal_json(proposal), "changes": changes}, status=status.HTTP_201_CREATED)
+        return Response(proposal_json(proposal), status=status.HTTP_201_CREATED)
+
+
+class ProposalDetail(APIView):
+    """A stored proposal with every unit that was offered or passed over, as it was then."""
+
+    renderer_classes = [QuickJSONRenderer]
+
+    @extend_schema(responses=ProposalAnswer)
+    def get(self, request: Request, number: str, pk: int) -> Response:
+        incident = incident_to_dispatch(request, number)
+        proposal = get_object_or_404(Proposal, incident=incident, pk=pk)
+        return Response(proposal_json(proposal, listed=None))
 
 
 class AssignmentCreate(APIView):

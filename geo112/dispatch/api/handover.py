@@ -16,8 +16,8 @@ from rest_framework.views import APIView
 
 from geo112.dispatch.api.answers import CONFLICT
 from geo112.dispatch.api.scope import dispatcher, incident_to_dispatch
-from geo112.dispatch.closing import StillAssigned, hold_unassigned
-from geo112.dispatch.reasons import still_assigned_text
+from geo112.dispatch.assigning.closing import StillAssigned, hold_unassigned
+from geo112.dispatch.proposing.reasons import still_assigned_text
 from geo112.regions.models import Region
 from incidents.api.answers import IncidentDetailAnswer
 from incidents.api.incidents import find_incident

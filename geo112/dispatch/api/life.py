@@ -15,14 +15,14 @@ from rest_framework.views import APIView
 from geo112.dispatch.api.answers import CONFLICT, AssignmentAnswer
 from geo112.dispatch.api.scope import assignment_to_move, assignment_to_step, incident_to_dispatch
 from geo112.dispatch.api.serializers import CrewStepSerializer, ReassignSerializer, ReplaceSerializer, StepSerializer
-from geo112.dispatch.assignments import Source, record_step
-from geo112.dispatch.locking import IncidentClosed
+from geo112.dispatch.assigning.life import Source, record_step
+from geo112.dispatch.assigning.locking import IncidentClosed
+from geo112.dispatch.assigning.reassigning import AlreadyEnded, CannotReplace, SameIncident, reassign, replace
+from geo112.dispatch.assigning.states import Outcome
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.reasons import refusal_text
-from geo112.dispatch.reassigning import AlreadyEnded, CannotReplace, SameIncident, reassign, replace
+from geo112.dispatch.proposing.reasons import refusal_text
 from geo112.dispatch.representation import assignment_json
 from geo112.dispatch.roster import with_state
-from geo112.dispatch.states import Outcome
 from incidents.api.scope import Conflict, current_user
 from responders.models import Unit
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 
-from geo112.dispatch.assignments import Source
+from geo112.dispatch.assigning.life import Source
 from geo112.dispatch.models import Alarm, Assignment, AssignmentStep
 from geo112.dispatch.roster import with_state
 from geo112.regions.access import Role, may_dispatch
@@ -28,8 +28,10 @@ def dispatcher(request: Request, region: Region) -> User:
 
 def incident_to_dispatch(request: Request, number: str) -> Incident:
     """404 where the user does not see it, 403 where they may not dispatch there."""
-    rows = Incident.objects.visible_to(current_user(request)).select_related("region__proposal_rules", "category")
-    rows = rows.defer("region__boundary")  # thousands of corners that nobody here asks for
+    related = ("region__proposal_rules", "category", "village")
+    rows = Incident.objects.visible_to(current_user(request)).select_related(*related)
+    # Thousands of corners that nobody here asks for.
+    rows = rows.defer("region__boundary", "region__center", "village__boundary", "village__center")
     incident = get_object_or_404(rows, number=number)
     dispatcher(request, incident.region)
     return incident

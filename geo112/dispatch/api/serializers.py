@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from geo112.dispatch.assigning.states import CREW_STEPS
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.states import CREW_STEPS
 from incidents.api.fields import ZonedField, ZonedPastField
 from incidents.models import Incident
 

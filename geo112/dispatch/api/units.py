@@ -19,7 +19,7 @@ from geo112.dispatch.api.answers import CONFLICT, UnitCollectionAnswer, UnitFeat
 from geo112.dispatch.api.filters import UnitFilter
 from geo112.dispatch.api.scope import unit_to_roster, visible_unit
 from geo112.dispatch.api.serializers import DutySerializer
-from geo112.dispatch.locking import hold_units
+from geo112.dispatch.assigning.locking import hold_units
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.representation import unit_json
 from geo112.dispatch.roster import state_of, with_state

@@ -18,6 +18,7 @@ urlpatterns = [
     path("alarms/", alarms.AlarmList.as_view(), name="alarm-list"),
     path("alarms/<int:pk>/acknowledge/", alarms.AlarmAcknowledge.as_view(), name="alarm-acknowledge"),
     path("incidents/<slug:number>/proposals/", assignments.ProposalCreate.as_view(), name="incident-proposals"),
+    path("incidents/<slug:number>/proposals/<int:pk>/", assignments.ProposalDetail.as_view(), name="incident-proposal"),
     path("incidents/<slug:number>/assignments/", assignments.AssignmentCreate.as_view(), name="incident-assignments"),
     path("incidents/<slug:number>/referrals/", referrals.IncidentReferrals.as_view(), name="incident-referrals"),
     path("referrals/", referrals.ReferralList.as_view(), name="referral-list"),

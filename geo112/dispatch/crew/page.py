@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from geo112.dispatch.console import OSM_TILES
+from geo112.dispatch.console.page import OSM_TILES
 from geo112.dispatch.crew.tasks import unit_json
 from geo112.dispatch.crew.texts import CREW_TEXTS
 from geo112.dispatch.models import CrewReport

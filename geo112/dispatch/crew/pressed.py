@@ -11,8 +11,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from geo112.dispatch.assigning.states import CREW_STEPS
 from geo112.dispatch.models import CrewReport
-from geo112.dispatch.states import CREW_STEPS
 from responders.track_api import ZonedField
 
 Kind = CrewReport.Kind

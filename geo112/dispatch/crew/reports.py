@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from geo112.dispatch.api.units import set_duty
-from geo112.dispatch.assignments import Source, record_step
+from geo112.dispatch.assigning.life import Source, record_step
+from geo112.dispatch.assigning.states import plausible
 from geo112.dispatch.crew.pressed import Kind, Pressed
 from geo112.dispatch.crew.sentences import quoted
 from geo112.dispatch.models import Assignment, CrewReport
-from geo112.dispatch.states import plausible
 from geo112.live.outbox import announce
 from geo112.regions.models import User
 from incidents.attachments import store_photo

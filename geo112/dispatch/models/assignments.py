@@ -42,7 +42,7 @@ class AssignmentQuerySet(RegionScopedQuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """One unit sent to one incident. `status` is moved by `geo112.dispatch.assignments` alone."""
+    """One unit sent to one incident. `status` is moved by `geo112.dispatch.assigning.life` alone."""
 
     class Status(models.TextChoices):
         SENT = "sent", _("sent")

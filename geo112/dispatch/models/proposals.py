@@ -35,8 +35,12 @@ class Proposal(models.Model):
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="proposals")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    content = QuickJSONField(help_text="see geo112.dispatch.proposals for its shape")
-    chosen = models.JSONField(default=list, help_text="slugs of the units that it chose, to be found without the rest")
+    content = QuickJSONField()
+    """Its shape: see `geo112.dispatch.proposing.proposals`. What follows stands in it too, found without the rest."""
+    chosen = models.JSONField(default=list)
+    """Slugs of the units that it chose."""
+    asked = models.JSONField(default=list)
+    """What its plan wants in all (`geo112.dispatch.proposing.plan_changes`)."""
     took_ms = models.FloatField()
 
     class Meta:

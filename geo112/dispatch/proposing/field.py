@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 
-from geo112.dispatch.models import Assignment, MutualAid, ProposalRules
-from geo112.dispatch.occupancy import DEFAULT, left_s, typical_tasks
+from geo112.database import Ask, Rows, asking, at_once
+from geo112.dispatch.models import Assignment, ProposalRules
 from geo112.dispatch.proposing.contenders import Contender
 from geo112.dispatch.proposing.measuring import Area, Measured, measure
-from geo112.dispatch.proposing.promises import promised_units
+from geo112.dispatch.proposing.occupancy import DEFAULT, left_s, typical_tasks
+from geo112.dispatch.proposing.promises import ask_promised
+from geo112.dispatch.proposing.rows import names
 from geo112.dispatch.proposing.rules import Aid, Rules, with_aid, with_rules
-from geo112.dispatch.proposing.units import Fleet, UnitRow, read_tasks, read_units
+from geo112.dispatch.proposing.units import Fleet, UnitRow, ask_tasks, ask_units
 from geo112.dispatch.travel import RoadRules, Travel
 from geo112.regions.models import Region
-from geo112.roads.passable import Roads, roads_now
+from geo112.roads.graph import Approach
+from geo112.roads.passable import Roads, ask_roads, roads_now
 from incidents.models import Incident
 
 Floats = npt.NDArray[np.float64]
@@ -43,40 +45,66 @@ def road_rules(region: Region) -> RoadRules:
     return RoadRules(region.road_factor, region.snap_limit_m)
 
 
-def read_field(incident: Incident, agencies: Collection[str], now: datetime) -> Field:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known before the units are: the roads of the incident's region, and which neighbours help it and how
+    (both by region id)."""
+
+    roads: Roads
+    neighbours: dict[int, Region]
+    aids: Mapping[int, Aid]
+
+
+def ask_surroundings(later: Ask, region: Region, now: datetime) -> Callable[[], Surroundings]:
+    roads, aid = ask_roads(later, region, now), later(_AID, {"region": region.pk})
+    return lambda: Surroundings(roads(), *_mutual_aid(aid()))
+
+
+_AID = """
+    SELECT neighbour_id, handicap_s, limit_s, agencies::text FROM dispatch_mutualaid WHERE region_id = %(region)s
+    ORDER BY id
+"""
+
+
+def _mutual_aid(rows: Rows) -> tuple[dict[int, Region], dict[int, Aid]]:
+    """The neighbours that help, and how."""
+    ids = [pk for pk, *_how in rows]
+    neighbours = Region.objects.defer("boundary", "center").in_bulk(ids) if ids else {}
+    aids = {
+        pk: Aid(neighbours[pk].name, handicap_s, limit_s, names(agencies)) for pk, handicap_s, limit_s, agencies in rows
+    }
+    return neighbours, aids
+
+
+def read_field(incident: Incident, agencies: Collection[str], around: Surroundings, now: datetime) -> Field:
     """Every unit of these agencies (codes), of the incident's region and of the neighbours that help it."""
-    region = incident.region
-    aids = {aid.neighbour_id: aid for aid in _mutual_aid(region)}
-    regions = {region.pk: region} | {pk: aid.neighbour for pk, aid in aids.items()}
-    fleet = Fleet(read_units(regions, agencies), read_tasks(regions), regions, now)
-    areas = {pk: Area(roads_now(one, now), road_rules(one)) for pk, one in regions.items()}
-    measured, freed = _measure(incident, fleet, areas)
+    region, aids, target = incident.region, around.aids, (incident.location.x, incident.location.y)
+    regions = {region.pk: region} | around.neighbours
+    areas = {region.pk: Area(around.roads, road_rules(region))}
+    areas |= {pk: Area(roads_now(one, now), road_rules(one)) for pk, one in around.neighbours.items()}
+    with asking() as later:
+        units, tasks = ask_units(later, regions, agencies), ask_tasks(later, regions)
+        promised = ask_promised(later, incident, now)
+        way = areas[region.pk].approach(target)  # needs none of the answers, and takes as long
+    fleet = Fleet(units(), tasks(), promised(), regions, now)
+    measured, freed = _measure(incident, fleet, areas, way)
     contenders = _contenders(incident, fleet, measured, freed)
     helped = [
-        with_aid(contender, _aid(aids[unit.region_id])) if unit.region_id in aids else contender
+        with_aid(contender, aids[unit.region_id]) if unit.region_id in aids else contender
         for contender, unit in zip(contenders, fleet.units, strict=True)
     ]
     return Field(
         contenders=with_rules(helped, _rules(region, agencies), now),
         units={unit.slug: unit for unit in fleet.units},
-        neighbours={pk: aid.neighbour.name for pk, aid in aids.items()},
+        neighbours={pk: aid.name for pk, aid in aids.items()},
         travel=measured.travel,
-        roads=areas[region.pk].roads,
+        roads=around.roads,
     )
 
 
-def _mutual_aid(region: Region) -> list[MutualAid]:
-    """The rows with their neighbours, which are looked for only where there are rows."""
-    rows = MutualAid.objects.filter(region=region).order_by("pk")
-    neighbours = Prefetch("neighbour", Region.objects.defer("boundary", "center"))
-    return list(rows.prefetch_related(neighbours))
-
-
-def _aid(row: MutualAid) -> Aid:
-    return Aid(row.neighbour.name, row.handicap_s, row.limit_s, frozenset(row.agencies))
-
-
-def _measure(incident: Incident, fleet: Fleet, areas: Mapping[int, Area]) -> tuple[Measured, dict[int, float | None]]:
+def _measure(
+    incident: Incident, fleet: Fleet, areas: Mapping[int, Area], way: Approach | None
+) -> tuple[Measured, dict[int, float | None]]:
     """The units' travel, and road seconds by unit for those that become free elsewhere: one search for all."""
     elsewhere = [
         (unit.pk, task) for unit in fleet.units if (task := fleet.tasks.get(unit.pk)) and task.status in NOT_YET_THERE
@@ -84,9 +112,10 @@ def _measure(incident: Incident, fleet: Fleet, areas: Mapping[int, Area]) -> tup
     places = np.array([[task.lon, task.lat] for _pk, task in elsewhere], dtype=np.float64).reshape(-1, 2)
     homes = [unit.region_id for unit in fleet.units]
     by_pk = {unit.pk: unit.region_id for unit in fleet.units}
-    target = (incident.location.x, incident.location.y)
     points = np.vstack([fleet.points, places])
-    measured = measure(target, points, homes + [by_pk[pk] for pk, _task in elsewhere], areas, incident.region_id)
+    homes_of_all = homes + [by_pk[pk] for pk, _task in elsewhere]
+    target = (incident.location.x, incident.location.y)
+    measured = measure(way, target, points, homes_of_all, areas, incident.region_id)
     seconds = _finite(measured.travel.seconds[len(homes) :])
     freed = {pk: at for (pk, _task), at in zip(elsewhere, seconds, strict=True)}
     return Measured(measured.travel.first(len(homes)), measured.open_s[: len(homes)]), freed
@@ -97,7 +126,6 @@ def _contenders(
 ) -> list[Contender]:
     travel = measured.travel
     typical = typical_tasks(incident.region, fleet.now) if fleet.tasks else {}
-    promised = promised_units(incident, fleet.now)
     columns = [
         _finite(values)
         for values in (travel.straight_m, travel.seconds, travel.metres, travel.snap_m, fleet.age_s, measured.open_s)
@@ -125,7 +153,7 @@ def _contenders(
                 age_s,
                 unit.kind,
                 (),
-                promised.get(unit.slug),
+                fleet.promised.get(unit.slug),
                 open_s,
                 None,
                 free_in_s,
@@ -162,12 +190,10 @@ _HOMES = """
     FROM responders_unit unit JOIN responders_station station ON station.id = unit.station_id
     LEFT JOIN regions_area area
       ON area.region_id = unit.region_id AND area.level = 'kecamatan' AND ST_Covers(area.boundary, station.point)
-    WHERE unit.region_id = %s
+    WHERE unit.region_id = %(region)s
 """
 
 
 def _homes(region: Region) -> dict[str, tuple[int, str]]:
     """Each unit's kecamatan by its post; the post itself where no kecamatan is drawn around it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOMES, [region.pk])
-        return {slug: (area, name) for slug, area, name in cursor.fetchall()}
+    return {slug: (area, name) for slug, area, name in at_once(_HOMES, {"region": region.pk})()}

@@ -9,10 +9,10 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from geo112.dispatch.travel import RoadRules, Travel, Way, travel_to
+from geo112.dispatch.travel import RoadRules, Travel, Way, approach, travel_over, travel_to
 from geo112.regions.models import Region
 from geo112.roads.borders import times_across
-from geo112.roads.graph import RoadGraph
+from geo112.roads.graph import Approach, RoadGraph
 from geo112.roads.passable import Roads, passable_graph
 
 Floats = npt.NDArray[np.float64]
@@ -26,6 +26,10 @@ class Area:
     roads: Roads
     rules: RoadRules
 
+    def approach(self, target: LonLat) -> Approach | None:
+        """The search for a target over the open roads, None where there are none."""
+        return approach(target, self.roads.graph, self.rules)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -36,15 +40,17 @@ class Measured:
     open_s: Floats
 
 
-def measure(target: LonLat, points: Floats, homes: Sequence[int], areas: Mapping[int, Area], own: int) -> Measured:
+def measure(
+    way: Approach | None, target: LonLat, points: Floats, homes: Sequence[int], areas: Mapping[int, Area], own: int
+) -> Measured:
     """From each point (n, 2; nan: unknown) to the target. `homes` are the region ids of the points, `own` that of the
-    incident, `areas` are by region id.
+    incident, `areas` are by region id; `way` is the own area's approach.
 
     A point is measured over the roads of the incident's region where it lies beside them. A neighbour's unit that does
     not is measured over the roads of its own region, as far as the incident or a crossing of the border.
     """
     area = areas[own]
-    travel = travel_to(target, points, area.roads.graph, area.rules)
+    travel = travel_over(way, target, points, area.rules)
     if travel.is_estimate:
         return Measured(travel, np.full(len(points), np.nan))
     seconds, metres = travel.seconds.copy(), travel.metres.copy()

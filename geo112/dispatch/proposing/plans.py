@@ -8,20 +8,24 @@ row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from geo112.database import Ask
 from geo112.dispatch.availability import FREE
-from geo112.dispatch.models import Assignment, PlanItem, ResponsePlan
+from geo112.dispatch.models import Assignment
 from geo112.dispatch.proposing.choice import choose
 from geo112.dispatch.proposing.contenders import Contender, PlanLine
+from geo112.dispatch.proposing.rows import AgencyRow, ItemRow, PlanRow, SentRow, ask_items, ask_sent
 from geo112.regions.models import Agency
 from incidents.models import Incident
 
 Json = dict[str, Any]
 DAY_MINUTES = 24 * 60
+FAILED = [Assignment.Status.DECLINED.value, Assignment.Status.CANCELLED.value]
+"""Whoever did not go, or was called back, fills no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,10 @@ class Plan:
     """The needs of an incident; `row` is None where no plan fits. Where none fits, or the plan sends nobody at this
     alarm level, every agency is offered with none needed."""
 
-    row: ResponsePlan | None
+    row: PlanRow | None
     needs: tuple[Need, ...]
     highest_level: int = 1
-    tickets: tuple[Agency, ...] = ()
+    tickets: tuple[AgencyRow, ...] = ()
     """Agencies of the plan that send no vehicle, up to this alarm level."""
 
     @property
@@ -72,7 +76,7 @@ def occasion_of(incident: Incident) -> Occasion:
     return Occasion(incident.priority, tuple(area for area in areas if area), local)
 
 
-def fits(plan: ResponsePlan, occasion: Occasion) -> bool:
+def fits(plan: PlanRow, occasion: Occasion) -> bool:
     return (
         plan.priority in (None, occasion.priority)
         and (plan.area_id is None or plan.area_id in occasion.areas)
@@ -80,17 +84,17 @@ def fits(plan: ResponsePlan, occasion: Occasion) -> bool:
     )
 
 
-def most_specific(plans: Iterable[ResponsePlan], occasion: Occasion) -> ResponsePlan | None:
+def most_specific(plans: Iterable[PlanRow], occasion: Occasion) -> PlanRow | None:
     """The one that counts; see the module's docstring."""
     return max((plan for plan in plans if fits(plan, occasion)), key=lambda plan: _rank(plan, occasion), default=None)
 
 
-def _rank(plan: ResponsePlan, occasion: Occasion) -> tuple[int, bool, int, int]:
+def _rank(plan: PlanRow, occasion: Occasion) -> tuple[int, bool, int, int]:
     nearness = len(occasion.areas) - occasion.areas.index(plan.area_id) if plan.area_id else 0
     return nearness, plan.priority is not None, DAY_MINUTES - _minutes(plan), -plan.pk
 
 
-def _minutes(plan: ResponsePlan) -> int:
+def _minutes(plan: PlanRow) -> int:
     """How long the plan counts per day."""
     if plan.from_time is None or plan.to_time is None:
         return DAY_MINUTES
@@ -98,7 +102,7 @@ def _minutes(plan: ResponsePlan) -> int:
     return (end - begin) % DAY_MINUTES
 
 
-def _holds_at(plan: ResponsePlan, at: time) -> bool:
+def _holds_at(plan: PlanRow, at: time) -> bool:
     if plan.from_time is None or plan.to_time is None:
         return True
     if plan.from_time < plan.to_time:
@@ -106,19 +110,20 @@ def _holds_at(plan: ResponsePlan, at: time) -> bool:
     return at >= plan.from_time or at < plan.to_time
 
 
-def plan_of(incident: Incident, *, alarm_level: int | None = None, fresh: bool = False) -> Plan:
+def ask_plan(
+    later: Ask, incident: Incident, *, alarm_level: int | None = None, fresh: bool = False
+) -> Callable[[], Plan]:
     """The plan of an incident at its alarm level (or another). `fresh`: as if nobody had been sent."""
-    level = alarm_level or incident.alarm_level
-    items = list(
-        PlanItem.objects.filter(plan__region=incident.region_id, plan__category=incident.category_id)
-        .select_related("plan__area", "agency")
-        .defer("plan__area__boundary", "plan__area__center")
-    )
-    row = most_specific({item.plan_id: item.plan for item in items}.values(), occasion_of(incident))
-    sent = [] if fresh else _sent_units(incident)
+    items = ask_items(later, incident.region_id, incident.category_id)
+    sent = (lambda: []) if fresh else ask_sent(later, incident.pk, FAILED)
+    return lambda: _plan(incident, items(), _as_contenders(sent()), alarm_level or incident.alarm_level)
+
+
+def _plan(incident: Incident, items: Sequence[ItemRow], sent: Sequence[Contender], level: int) -> Plan:
+    row = most_specific(dict.fromkeys(item.plan for item in items), occasion_of(incident))
     if row is None:
         return Plan(None, _everybody(incident, sent))
-    own = [item for item in items if item.plan_id == row.pk]
+    own = [item for item in items if item.plan.pk == row.pk]
     called = [item for item in own if item.alarm_level <= level]
     if not called:
         return Plan(row, _everybody(incident, sent), min(item.alarm_level for item in own))
@@ -126,7 +131,7 @@ def plan_of(incident: Incident, *, alarm_level: int | None = None, fresh: bool =
     return Plan(row, _needs(called, sent), max(item.alarm_level for item in own), tuple(tickets))
 
 
-def _needs(called: Sequence[PlanItem], sent: Sequence[Contender]) -> tuple[Need, ...]:
+def _needs(called: Sequence[ItemRow], sent: Sequence[Contender]) -> tuple[Need, ...]:
     """The lines that units fill. Agencies that send none get tickets."""
     sending = [item for item in called if item.agency.sends_units]
     lines = [_line(item) for item in sending]
@@ -141,15 +146,8 @@ def placed(lines: Sequence[PlanLine], sent: Sequence[Contender]) -> list[int]:
     return [sum(line == index for line in places.values()) for index in range(len(lines))]
 
 
-def _line(item: PlanItem) -> PlanLine:
-    return PlanLine(
-        item.agency.code,
-        item.count,
-        frozenset(item.capabilities),
-        frozenset(item.kinds),
-        item.is_required,
-        item.alarm_level,
-    )
+def _line(item: ItemRow) -> PlanLine:
+    return PlanLine(item.agency.code, item.count, item.capabilities, item.kinds, item.is_required, item.alarm_level)
 
 
 def _everybody(incident: Incident, sent: Sequence[Contender]) -> tuple[Need, ...]:
@@ -158,12 +156,8 @@ def _everybody(incident: Incident, sent: Sequence[Contender]) -> tuple[Need, ...
     return tuple(Need(PlanLine(code, 0), name, sum(unit.agency == code for unit in sent)) for code, name in agencies)
 
 
-def _sent_units(incident: Incident) -> list[Contender]:
-    """The units that were sent and neither declined nor were called back."""
-    failed = (Assignment.Status.DECLINED, Assignment.Status.CANCELLED)
-    rows = Assignment.objects.filter(incident=incident).exclude(status__in=failed).order_by("unit__slug")
-    columns = ("unit__slug", "unit__agency__code", "unit__capabilities", "unit__kind")
+def _as_contenders(units: Sequence[SentRow]) -> list[Contender]:
     return [
-        Contender(slug, agency, frozenset(capabilities), FREE, seconds=0.0, metres=0.0, kind=kind)
-        for slug, agency, capabilities, kind in rows.values_list(*columns)
+        Contender(unit.slug, unit.agency, unit.capabilities, FREE, seconds=0.0, metres=0.0, kind=unit.kind)
+        for unit in units
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from django.db import connection
 
+from geo112.database import Ask
 from incidents.models import Incident
 
 HOLDS = timedelta(seconds=60)
@@ -26,7 +27,7 @@ _LATEST = """
 """
 
 
-def promised_units(incident: Incident, now: datetime) -> dict[str, str]:
+def ask_promised(later: Ask, incident: Incident, now: datetime) -> Callable[[], dict[str, str]]:
     """Slug → number of the other incident of the region whose latest proposal chose it.
 
     A proposal no longer counts when units were sent after it, nor against an incident that is more urgent; an
@@ -39,6 +40,5 @@ def promised_units(incident: Incident, now: datetime) -> dict[str, str]:
         "priority": incident.priority,
         "is_exercise": incident.is_exercise,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_LATEST, values)
-        return {slug: number for number, chosen in cursor.fetchall() for slug in orjson.loads(chosen)}
+    rows = later(_LATEST, values)
+    return lambda: {slug: number for number, chosen in rows() for slug in orjson.loads(chosen)}

@@ -3,21 +3,20 @@ than all the rest of a proposal."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import orjson
-from django.db import connection
 
+from geo112.database import Ask
 from geo112.dispatch.availability import Task, UnitState, state_at_age
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.projection import project_all
 from geo112.dispatch.proposing.returning import drives_towards
+from geo112.dispatch.proposing.rows import names
 from geo112.regions.models import Region
 
 Floats = npt.NDArray[np.float64]
@@ -69,7 +68,7 @@ _UNITS = """
         -- Where an off-duty unit was last is nobody's business, and (0, 0) is what devices send that have no position.
         AND NOT EXISTS (SELECT FROM responders_offduty away WHERE away.unit_id = unit.id AND away.ended_at IS NULL)
         AND (ST_X(latest.point), ST_Y(latest.point)) <> (0, 0)
-    WHERE unit.region_id = ANY(%s) AND agency.code = ANY(%s)
+    WHERE unit.region_id = ANY(%(regions)s) AND agency.code = ANY(%(agencies)s)
     ORDER BY unit.slug
 """
 _TASKS = """
@@ -79,42 +78,44 @@ _TASKS = """
     JOIN incidents_incident incident ON incident.id = task.incident_id
     JOIN incidents_category category ON category.id = incident.category_id
     JOIN responders_unit unit ON unit.id = task.unit_id
-    WHERE unit.region_id = ANY(%s) AND task.status = ANY(%s) AND NOT task.is_queued
+    WHERE unit.region_id = ANY(%(regions)s) AND task.status = ANY(%(open)s) AND NOT task.is_queued
 """
 CAPABILITIES = 4
 """Column of the list that comes as text: it is read once for each of the few that there are, not for each unit."""
 
 
-def read_units(regions: Collection[int], agencies: Collection[str]) -> list[UnitRow]:
+def ask_units(later: Ask, regions: Collection[int], agencies: Collection[str]) -> Callable[[], list[UnitRow]]:
     """The units of these regions and agencies (codes), in the order of their slugs."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNITS, [list(regions), list(agencies)])
-        rows = cursor.fetchall()
-    return [UnitRow._make((*row[:CAPABILITIES], _names(row[CAPABILITIES]), *row[CAPABILITIES + 1 :])) for row in rows]
+    rows = later(_UNITS, {"regions": list(regions), "agencies": list(agencies)})
+    return lambda: [_unit(*row) for row in rows()]
 
 
-@lru_cache(maxsize=1000)
-def _names(text: str) -> frozenset[str]:
-    return frozenset(orjson.loads(text))
+def _unit(*row: Any) -> UnitRow:
+    return UnitRow._make((*row[:CAPABILITIES], names(row[CAPABILITIES]), *row[CAPABILITIES + 1 :]))
 
 
-def read_tasks(regions: Collection[int]) -> dict[int, TaskRow]:
+def ask_tasks(later: Ask, regions: Collection[int]) -> Callable[[], dict[int, TaskRow]]:
     """The open task of each busy unit, by the unit's pk."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TASKS, [list(regions), list(Assignment.OPEN)])
-        return {unit_id: TaskRow._make(row) for unit_id, *row in cursor.fetchall()}
+    rows = later(_TASKS, {"regions": list(regions), "open": list(Assignment.OPEN)})
+    return lambda: {unit_id: TaskRow._make(row) for unit_id, *row in rows()}
 
 
 _numbers_of = attrgetter("lon", "lat", "at_s", "speed_mps", "heading_deg", "station_lon", "station_lat")
 
 
 class Fleet:
-    """The units of a proposal side by side with their tasks, ages and places at one moment."""
+    """The units of a proposal side by side with their tasks, ages and places at one moment; `promised` are the slugs of
+    those that another incident has just been offered, with its number."""
 
     def __init__(
-        self, units: Sequence[UnitRow], tasks: dict[int, TaskRow], regions: dict[int, Region], now: datetime
+        self,
+        units: Sequence[UnitRow],
+        tasks: Mapping[int, TaskRow],
+        promised: Mapping[str, str],
+        regions: Mapping[int, Region],
+        now: datetime,
     ) -> None:
-        self.units, self.tasks, self.now = units, tasks, now
+        self.units, self.tasks, self.promised, self.now = units, tasks, promised, now
         self.stale_after_s = {pk: region.stale_after_s for pk, region in regions.items()}
         table = np.array([_numbers_of(unit) for unit in units], dtype=np.float64).reshape(-1, 7)
         lon, lat, at_s, speed_mps, heading_deg, post_lon, post_lat = table.T

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from geo112.dispatch.api.answers import CONFLICT
 from geo112.dispatch.api.scope import incident_to_dispatch
+from geo112.dispatch.assigning.sending import IncidentClosed
 from geo112.dispatch.models import Proposal, Referral, ReferralQuerySet
 from geo112.dispatch.referrals.access import side_to_read, side_to_step, side_to_write
 from geo112.dispatch.referrals.answers import (
@@ -34,7 +35,6 @@ from geo112.dispatch.referrals.sending import refer
 from geo112.dispatch.referrals.states import Side
 from geo112.dispatch.referrals.steps import NotPossible, take_step
 from geo112.dispatch.referrals.wording import not_possible_text
-from geo112.dispatch.sending import IncidentClosed
 from geo112.json_parser import ShallowJSONParser
 from geo112.regions.access import STAFF_ROLES
 from geo112.regions.models import Agency, Region

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from geo112.dispatch.models import Referral
-from geo112.regions.models import Agency
-from incidents.models import Incident
+from geo112.database import Ask
+from geo112.dispatch.proposing.rows import AgencyRow
+
+_TICKETED = "SELECT agency_id FROM dispatch_referral WHERE incident_id = %(incident)s"
 
 
-def tickets_to_offer(incident: Incident, asked: Sequence[Agency]) -> list[dict[str, Any]]:
+def ask_ticketed(later: Ask, incident_id: int) -> Callable[[], set[int]]:
+    """Ids of the agencies that have a ticket of the incident already."""
+    rows = later(_TICKETED, {"incident": incident_id})
+    return lambda: {agency_id for (agency_id,) in rows()}
+
+
+def tickets_to_offer(asked: Sequence[AgencyRow], ticketed: Collection[int]) -> list[dict[str, Any]]:
     """The plan's tickets that were not sent yet, as a stored proposal keeps them: [{"agency", "name"}]."""
-    sent = set(Referral.objects.filter(incident=incident).values_list("agency_id", flat=True)) if asked else set()
-    return [{"agency": agency.code, "name": agency.name} for agency in asked if agency.pk not in sent]
+    return [{"agency": agency.code, "name": agency.name} for agency in asked if agency.pk not in ticketed]

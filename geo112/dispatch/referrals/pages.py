@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from geo112.dispatch.console_texts import TEXTS
+from geo112.dispatch.console.texts import TEXTS
 from geo112.dispatch.models import Referral, ReferralQuerySet
 from geo112.dispatch.referrals import inbox, story
 from geo112.dispatch.referrals.access import side_to_step

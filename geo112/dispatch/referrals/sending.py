@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from geo112.dispatch.assigning.sending import IncidentClosed
 from geo112.dispatch.models import Proposal, Referral
 from geo112.dispatch.referrals.due import due_for
 from geo112.dispatch.referrals.states import Side
 from geo112.dispatch.referrals.steps import take_step
 from geo112.dispatch.referrals.telling import add_line, tell
-from geo112.dispatch.sending import IncidentClosed
 from geo112.regions.models import Agency, User
 from incidents.models import Incident
 

@@ -16,8 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from geo112.dispatch.console import start_data
-from geo112.dispatch.console_texts import TEXTS
+from geo112.dispatch.console.page import start_data
+from geo112.dispatch.console.texts import TEXTS
 from geo112.dispatch.figures.periods import PeriodError, day_of
 from geo112.dispatch.figures.report import make_report
 from geo112.dispatch.supervisor.charts import report_charts

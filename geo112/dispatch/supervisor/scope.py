@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from geo112.dispatch.console import home_region
+from geo112.dispatch.console.page import home_region
 from geo112.regions.access import Role
 from geo112.regions.models import Region
 

@@ -1,4 +1,4 @@
-"""Every text of the supervisor's scripts that the console has not; see `geo112.dispatch.console_texts`."""
+"""Every text of the supervisor's scripts that the console has not; see `geo112.dispatch.console.texts`."""
 
 from django.utils.translation import gettext_noop as _
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from geo112.dispatch.models import Alarm, Assignment, Target
-from geo112.dispatch.proposals import propose
+from geo112.dispatch.proposing.proposals import propose
 from geo112.dispatch.watch.clocks import running_clocks
 from geo112.dispatch.watch.timers import MISSED, Clock
 from geo112.live.outbox import announce

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.db import transaction
 
-from geo112.dispatch.assignments import Source, Status, record_step
+from geo112.dispatch.assigning.life import Source, Status, record_step
+from geo112.dispatch.assigning.redirecting import UNDER_WAY
 from geo112.dispatch.models import Arrival, Assignment
 from geo112.dispatch.projection import project
-from geo112.dispatch.proposals import road_rules
-from geo112.dispatch.redirecting import UNDER_WAY
+from geo112.dispatch.proposing.proposals import road_rules
 from geo112.dispatch.roster import known_fix, with_state
 from geo112.dispatch.travel import travel_to
 from geo112.live.outbox import announce

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from geo112.dispatch.assigning.redirecting import UNDER_WAY
 from geo112.dispatch.models import Alarm, Assignment, AssignmentStep, Referral, Target, target_for
-from geo112.dispatch.redirecting import UNDER_WAY
 from geo112.dispatch.watch.geofence import GONE
 from geo112.dispatch.watch.timers import Clock
 from incidents.models import Call, Incident

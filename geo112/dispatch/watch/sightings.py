@@ -15,10 +15,10 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Q
 
-from geo112.dispatch.assignments import Source, Status, record_step
+from geo112.dispatch.assigning.life import Source, Status, record_step
+from geo112.dispatch.assigning.redirecting import UNDER_WAY
+from geo112.dispatch.assigning.states import Outcome
 from geo112.dispatch.models import Assignment, AssignmentQuerySet
-from geo112.dispatch.redirecting import UNDER_WAY
-from geo112.dispatch.states import Outcome
 from geo112.dispatch.watch.geofence import Spot, arrived_at, has_left, left_at
 from geo112.live.outbox import announce
 from geo112.roads.geodesy import Floats, distances_m

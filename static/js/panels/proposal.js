@@ -1,5 +1,5 @@
 // The units offered per agency, with time, distance and reason; those passed over say why.
-import { propose, raiseAlarm, sendChosen } from "../actions.js";
+import { loadWholeProposal, propose, raiseAlarm, sendChosen } from "../actions.js";
 import { button, h, onClick, render, sign, skeleton } from "../dom.js";
 import { age, countdown, distance } from "../format.js";
 import { t } from "../i18n.js";
@@ -63,9 +63,20 @@ function passedOverRow(unit) {
   );
 }
 
-function folded(key, summary, rows, look) {
-  if (!rows.length) return null;
-  return h("details", { class: "folded", dataset: { key } }, h("summary", {}, summary), h("ul", { class: look }, rows));
+/** `missing` rows are fetched when somebody looks. */
+function folded(key, summary, rows, missing, look) {
+  if (!rows.length && !missing) return null;
+  return h(
+    "details",
+    { class: "folded", dataset: missing > 0 ? { key, missing } : { key } },
+    h("summary", {}, summary),
+    h("ul", { class: look }, rows),
+    missing > 0 && skeleton(2),
+  );
+}
+
+function fetchWhenOpened({ target }) {
+  if (target.open && target.dataset.missing) loadWholeProposal();
 }
 
 /** Those ticked and the next few stand open; the others are one click away. */
@@ -89,11 +100,18 @@ function lineSection(line, index) {
     line.hints.map(({ text }) => h("p", { class: "line-hint" }, text)),
     h("ul", { class: "candidates" }, open.map(candidateRow)),
     candidates.length === 0 && h("p", { class: "muted" }, t("No unit is free.")),
-    folded(`more-${key}`, t("{n} more", { n: more.length }), more.map(candidateRow), "candidates"),
+    folded(
+      `more-${key}`,
+      t("{n} more", { n: line.candidate_count - open.length }),
+      more.map(candidateRow),
+      line.candidate_count - candidates.length,
+      "candidates",
+    ),
     folded(
       `passed-${key}`,
-      t("{n} passed over", { n: passedOver.length }),
+      t("{n} passed over", { n: line.passed_over_count }),
       passedOver.map(passedOverRow),
+      line.passed_over_count - passedOver.length,
       "passed-over",
     ),
   );
@@ -192,6 +210,7 @@ export function startProposal({ highlight }) {
     root.addEventListener(kind, ({ target }) => highlight(target.closest("[data-unit]")?.dataset.unit ?? null));
   }
   root.addEventListener("pointerleave", () => highlight(null));
+  root.addEventListener("toggle", fetchWhenOpened, true); // it does not bubble
   let shownFor = null;
   onProposal(() => {
     update();

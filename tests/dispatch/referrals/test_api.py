@@ -168,7 +168,7 @@ def test_any_number_of_tickets_costs_the_same_queries(
 ) -> None:
     for _ in range(5):
         make_referral(make_agency("pln"))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert dispatcher.get(URL).json()["count"] == 5
 
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from geo112.dispatch.closing import TicketsRunning, close_incident
+from geo112.dispatch.assigning.closing import TicketsRunning, close_incident
+from geo112.dispatch.assigning.sending import IncidentClosed
 from geo112.dispatch.models import Referral
-from geo112.dispatch.proposals import propose
+from geo112.dispatch.proposing.proposals import propose
 from geo112.dispatch.referrals.sending import refer
 from geo112.dispatch.referrals.states import Side
 from geo112.dispatch.referrals.steps import take_step
-from geo112.dispatch.sending import IncidentClosed
 from geo112.regions.access import Role
 from geo112.regions.models import User
 from tests.incidents.at_once import at_once

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from geo112.dispatch.assignments import cancel, record_step
+from geo112.dispatch.assigning.life import cancel, record_step
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Alarm, Assignment, Proposal
-from geo112.dispatch.sending import send_units
 from geo112.dispatch.watch.alarms import acknowledge, refresh_alarms
 from geo112.live.models import Event
 from geo112.regions.access import Role

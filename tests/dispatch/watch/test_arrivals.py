@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from geo112.dispatch import travel
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.live import load_arrivals
 from geo112.dispatch.models import Arrival, Assignment
 from geo112.dispatch.representation import assignment_json
-from geo112.dispatch.sending import send_units
 from geo112.dispatch.watch import arrivals
 from geo112.dispatch.watch.arrivals import refresh_arrivals
 from geo112.live.models import Event

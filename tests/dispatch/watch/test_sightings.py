@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from geo112.dispatch.assignments import record_step
+from geo112.dispatch.assigning.life import record_step
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.sending import send_units
 from geo112.dispatch.watch.sightings import look
 from geo112.dispatch.watch.turns import have_read, my_turn, read_since
 from tests.incidents.at_once import at_once

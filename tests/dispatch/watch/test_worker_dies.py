@@ -14,8 +14,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Alarm, Assignment
-from geo112.dispatch.sending import send_units
 from geo112.local.broker import PrivateBroker
 from incidents.models import Incident
 from tests.makers import make_incident, make_position, make_region, make_target, make_unit

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from geo112.dispatch.assignments import cancel
-from geo112.dispatch.locking import IncidentClosed
+from geo112.dispatch.assigning.life import cancel
+from geo112.dispatch.assigning.locking import IncidentClosed
+from geo112.dispatch.assigning.reassigning import AlreadyEnded, CannotReplace, SameIncident, reassign, replace
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.reassigning import AlreadyEnded, CannotReplace, SameIncident, reassign, replace
-from geo112.dispatch.sending import send_units
 from geo112.regions.access import Role
 from incidents.models import Incident
 from incidents.timeline import sentence

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from geo112.dispatch.assignments import Source, Status, activate, hold, record_step, stamp, tell_story
-from geo112.dispatch.locking import hold_open, hold_units
+from geo112.dispatch.assigning.life import Source, Status, activate, hold, record_step, stamp, tell_story
+from geo112.dispatch.assigning.locking import hold_open, hold_units
+from geo112.dispatch.assigning.sending import Refusal, send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.sending import Refusal, send_units
 from geo112.regions.models import User
 from incidents.models import Incident
 from responders.models import Unit

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.contrib.gis.geos import LineString
 from django.db import transaction
 
+from geo112.dispatch.assigning.publishing import tell_assignments
+from geo112.dispatch.assigning.sending import ways_to
 from geo112.dispatch.models import Assignment, AssignmentQuerySet
-from geo112.dispatch.publishing import tell_assignments
 from geo112.dispatch.roster import with_state
-from geo112.dispatch.sending import ways_to
 from geo112.dispatch.travel import Way
 from incidents.models import Incident
 from responders.models import Unit

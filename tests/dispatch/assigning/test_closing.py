@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from geo112.dispatch.assignments import cancel
-from geo112.dispatch.closing import StillAssigned, close_incident
+from geo112.dispatch.assigning.closing import StillAssigned, close_incident
+from geo112.dispatch.assigning.life import cancel
+from geo112.dispatch.assigning.sending import IncidentClosed, send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.sending import IncidentClosed, send_units
 from geo112.regions.access import Role
 from tests.makers import NOW, make_assignment, make_incident, make_unit, make_user
 

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.gis.geos import Point
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from geo112.dispatch.assigning.publishing import tasks_payload
+from geo112.dispatch.assigning.redirecting import follow_change
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.publishing import tasks_payload
-from geo112.dispatch.redirecting import follow_change
-from geo112.dispatch.sending import send_units
 from geo112.regions.access import Role
 from incidents.models import Incident
 from incidents.moving import change_incident

@@ -10,10 +10,10 @@ import pytest
 from django.conf import LazySettings
 from django.utils import translation
 
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Proposal
-from geo112.dispatch.proposals import propose
+from geo112.dispatch.proposing.proposals import propose
 from geo112.dispatch.representation import proposal_json
-from geo112.dispatch.sending import send_units
 from geo112.regions.access import Role
 from incidents.models import Incident
 from responders.models import Unit

@@ -1,10 +1,11 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
-from geo112.dispatch.plan_changes import plan_changes
-from geo112.dispatch.publishing import tasks_payload
+from geo112.dispatch.assigning.publishing import tasks_payload
+from geo112.dispatch.proposing.plan_changes import asked_by, plan_changes
 from geo112.regions.models import User
 from tests.makers import (
     make_agency,
@@ -17,30 +18,35 @@ from tests.makers import (
 )
 
 
-def content(**needed: tuple[int, int]) -> dict[str, object]:
-    lines = [{"agency": code, "name": code.title(), "needed": n, "sent": sent} for code, (n, sent) in needed.items()]
-    return {"agencies": lines}
+def asked(*lines: tuple[str, int, int]) -> list[dict[str, Any]]:
+    """By a plan of such lines: agency, units still needed, units sent."""
+    keys = ("agency", "needed", "sent")
+    return asked_by({"agencies": [{**dict(zip(keys, line, strict=True)), "name": line[0].title()} for line in lines]})
 
 
-def added(before: dict[str, object] | None, after: dict[str, object]) -> dict[str, int]:
+def added(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> dict[str, int]:
     return {line["agency"]: line["added"] for line in plan_changes(before, after)}
 
 
 def test_it_tells_what_is_wanted_beyond_before() -> None:
-    before, after = content(damkar=(2, 0)), content(damkar=(3, 0), psc119=(1, 0))
+    before, after = asked(("damkar", 2, 0)), asked(("damkar", 3, 0), ("psc119", 1, 0))
     assert added(before, after) == {"damkar": 1, "psc119": 1}
 
 
 def test_what_is_wanted_no_longer_counts_down() -> None:
-    assert added(content(damkar=(2, 0), polisi=(1, 0)), content(damkar=(2, 0))) == {"polisi": -1}
+    assert added(asked(("damkar", 2, 0), ("polisi", 1, 0)), asked(("damkar", 2, 0))) == {"polisi": -1}
 
 
 def test_what_was_sent_meanwhile_is_no_change() -> None:
-    assert added(content(damkar=(2, 0)), content(damkar=(0, 2))) == {}
+    assert added(asked(("damkar", 2, 0)), asked(("damkar", 0, 2))) == {}
+
+
+def test_lines_of_one_agency_count_together() -> None:
+    assert added(asked(("damkar", 2, 0)), asked(("damkar", 2, 0), ("damkar", 1, 0))) == {"damkar": 1}
 
 
 def test_the_first_proposal_changes_nothing() -> None:
-    assert added(None, content(damkar=(2, 0))) == {}
+    assert added([], asked(("damkar", 2, 0))) == {}
 
 
 @pytest.mark.django_db

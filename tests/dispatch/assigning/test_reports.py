@@ -10,11 +10,11 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo112.dispatch import tasks
-from geo112.dispatch.assignments import Source, cancel, record_step
+from geo112.dispatch.assigning.life import Source, cancel, record_step
+from geo112.dispatch.assigning.publishing import tasks_payload
+from geo112.dispatch.assigning.reports import apply_report
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.publishing import tasks_payload
-from geo112.dispatch.reports import apply_report
-from geo112.dispatch.sending import send_units
 from incidents.timeline import sentence
 from responders.messages import StatusMessage
 from responders.models import StatusReport, Unit

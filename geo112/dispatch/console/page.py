@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, gettext
 
-from geo112.dispatch.console_texts import TEXTS
+from geo112.dispatch.console.texts import TEXTS
 from geo112.regions.access import STAFF_ROLES, Role, has_role, may_dispatch
 from geo112.regions.models import Agency, Region
 from responders.models import Unit

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from geo112.dispatch.assignments import cancel, record_step
+from geo112.dispatch.assigning.life import cancel, record_step
+from geo112.dispatch.assigning.publishing import tasks_payload
+from geo112.dispatch.assigning.reports import apply_report
+from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.publishing import tasks_payload
-from geo112.dispatch.reports import apply_report
-from geo112.dispatch.sending import send_units
 from geo112.live.models import Event
 from incidents.models import Incident
 from incidents.timeline import sentence

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from geo112.dispatch.assignments import Source, Status, record_step
+from geo112.dispatch.assigning.life import Source, Status, record_step
+from geo112.dispatch.assigning.publishing import tell_error
+from geo112.dispatch.assigning.states import CREW_STEPS
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.publishing import tell_error
-from geo112.dispatch.states import CREW_STEPS
 from responders.models import StatusReport
 
 CLOCKS_DIFFER = timedelta(seconds=30)

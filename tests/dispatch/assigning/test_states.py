@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo112.dispatch.states import ENDS, RANK, Outcome, Progress, plausible, reach
+from geo112.dispatch.assigning.states import ENDS, RANK, Outcome, Progress, plausible, reach
 from tests.makers import NOW
 
 SENT = Progress({"sent": NOW})

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from geo112.dispatch.models import MutualAid, ProposalRules
-from geo112.dispatch.proposals import preview, propose
+from geo112.dispatch.proposing.proposals import preview, propose
 from geo112.dispatch.representation import proposal_json
 from geo112.regions.models import Region
 from incidents.models import Incident

@@ -10,12 +10,12 @@ from typing import Any
 from django.contrib.gis.geos import LineString
 from django.db import IntegrityError, transaction
 
-from geo112.dispatch.locking import IncidentClosed, hold_open, hold_units
+from geo112.dispatch.assigning.locking import IncidentClosed, hold_open, hold_units
+from geo112.dispatch.assigning.publishing import tell_assignments
 from geo112.dispatch.models import Assignment, AssignmentStep, Proposal
 from geo112.dispatch.projection import project
-from geo112.dispatch.proposals import road_rules
 from geo112.dispatch.proposing.measuring import way_from_neighbour
-from geo112.dispatch.publishing import tell_assignments
+from geo112.dispatch.proposing.proposals import road_rules
 from geo112.dispatch.roster import known_fix
 from geo112.dispatch.travel import Way, way_to
 from geo112.regions.models import User

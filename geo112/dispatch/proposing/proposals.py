@@ -5,7 +5,7 @@ What is stored is codes and data (`content`), never sentences; `reasons` words t
     {"estimate": bool, "network": {"id", "schematic"} | null, "notes": [{"code", "data"}],
      "alarm_level", "highest_level", "plan": {"id", "priority", "area", "hours"} | null,
      "closures": [{"id", "reason", "note"}],
-     "tickets": [{"agency", "name"}],
+     "tickets": [{"agency", "name"}], "changes": [{"agency", "name", "added"}],
      "agencies": [{"agency", "name", "needed", "sent", "shortfall", "capabilities", "kinds", "required", "alarm_level",
                    "hints": [{"unit", "call_sign", "code", "data"}],
                    "candidates": [{…, "chosen", "reason_code", "data", "weighed_s", "effects", "hints"}],
@@ -16,19 +16,24 @@ One entry of `agencies` is one line of the plan: an agency stands there once for
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from geo112.dispatch.models import Proposal, ResponsePlan
+from geo112.database import asking
+from geo112.dispatch.models import Proposal
 from geo112.dispatch.proposing.contenders import Contender, RankedLine, Verdict
-from geo112.dispatch.proposing.field import Field, read_field, road_rules
-from geo112.dispatch.proposing.plans import Need, Plan, plan_of
+from geo112.dispatch.proposing.field import Field, Surroundings, ask_surroundings, read_field, road_rules
+from geo112.dispatch.proposing.keeping import ask_last, stored
+from geo112.dispatch.proposing.plan_changes import asked_by, plan_changes
+from geo112.dispatch.proposing.plans import Need, Plan, ask_plan
 from geo112.dispatch.proposing.ranking import rank
-from geo112.dispatch.referrals.offering import tickets_to_offer
+from geo112.dispatch.proposing.rows import PlanRow
+from geo112.dispatch.referrals.offering import ask_ticketed, tickets_to_offer
 from geo112.regions.models import User
 from geo112.roads.models import RoadNetwork
 from incidents.models import Incident
@@ -38,20 +43,32 @@ __all__ = ["propose", "preview", "road_rules"]
 Json = dict[str, Any]
 
 
+_TURNS = BoundedSemaphore(2)
+"""So many at a time in a process: more would only take the interpreter from each other, and all would wait longer."""
+
+
 def propose(*, incident: Incident, by: User | None, now: datetime) -> Proposal:
     """Ranks the units for the incident's plan, and stores what was offered."""
-    started = perf_counter()
-    content = content_for(incident, plan_of(incident), now)
-    took_ms = round((perf_counter() - started) * 1000, 2)
-    return Proposal.objects.create(
-        incident=incident, created_at=now, created_by=by, content=content, chosen=chosen_in(content), took_ms=took_ms
-    )
+    with _TURNS:
+        started = perf_counter()
+        with asking() as later:
+            plan, around = ask_plan(later, incident), ask_surroundings(later, incident.region, now)
+            ticketed, before = ask_ticketed(later, incident.pk), ask_last(later, incident.pk)
+        content = content_for(incident, plan(), around(), ticketed(), now)
+        asked = asked_by(content)
+        content["changes"] = plan_changes(before(), asked)
+        took_ms = round((perf_counter() - started) * 1000, 2)
+        made = {"content": content, "chosen": chosen_in(content), "asked": asked, "took_ms": took_ms}
+        return stored(Proposal(incident=incident, created_at=now, created_by=by, **made))
 
 
 def preview(*, incident: Incident, alarm_level: int, now: datetime) -> Proposal:
     """What today's plans and units would propose for an incident, past or open, as if nobody had been sent; stored
     nowhere."""
-    content = content_for(incident, plan_of(incident, alarm_level=alarm_level, fresh=True), now)
+    with asking() as later:
+        plan = ask_plan(later, incident, alarm_level=alarm_level, fresh=True)
+        around, ticketed = ask_surroundings(later, incident.region, now), ask_ticketed(later, incident.pk)
+    content = content_for(incident, plan(), around(), ticketed(), now)
     return Proposal(incident=incident, created_at=now, content=content, chosen=chosen_in(content), took_ms=0.0)
 
 
@@ -59,10 +76,10 @@ def chosen_in(content: Json) -> list[str]:
     return [row["unit"] for line in content["agencies"] for row in line["candidates"] if row["chosen"]]
 
 
-def content_for(incident: Incident, plan: Plan, now: datetime) -> Json:
+def content_for(incident: Incident, plan: Plan, around: Surroundings, ticketed: Collection[int], now: datetime) -> Json:
     region = incident.region
     lines = plan.lines
-    field = read_field(incident, {line.agency for line in lines}, now)
+    field = read_field(incident, {line.agency for line in lines}, around, now)
     ranked = rank(lines, field.contenders, snap_limit_m=region.snap_limit_m)
     return {
         "estimate": field.travel.is_estimate,
@@ -73,7 +90,7 @@ def content_for(incident: Incident, plan: Plan, now: datetime) -> Json:
         "plan": _plan_json(plan.row),
         "closures": [{"id": road.pk, "reason": road.reason, "note": road.note} for road in field.roads.closures],
         "agencies": _lines_json(ranked, plan.needs, field),
-        "tickets": tickets_to_offer(incident, plan.tickets),
+        "tickets": tickets_to_offer(plan.tickets, ticketed),
     }
 
 
@@ -97,11 +114,11 @@ def _notes(plan: Plan, field: Field, incident: Incident) -> list[Json]:
     return notes
 
 
-def _plan_json(row: ResponsePlan | None) -> Json | None:
+def _plan_json(row: PlanRow | None) -> Json | None:
     if row is None:
         return None
     hours = [f"{row.from_time:%H:%M}", f"{row.to_time:%H:%M}"] if row.from_time and row.to_time else None
-    return {"id": row.pk, "priority": row.priority, "area": row.area.name if row.area else None, "hours": hours}
+    return {"id": row.pk, "priority": row.priority, "area": row.area, "hours": hours}
 
 
 def _network_json(network: RoadNetwork | None) -> Json | None:

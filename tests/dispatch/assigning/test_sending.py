@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from geo112.dispatch.assigning.sending import IncidentClosed, Sending, send_units
 from geo112.dispatch.models import Assignment
-from geo112.dispatch.sending import IncidentClosed, Sending, send_units
 from geo112.live.models import Event
 from geo112.regions.access import Role
 from incidents.models import Incident

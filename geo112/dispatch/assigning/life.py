@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from geo112.dispatch.locking import hold_units
+from geo112.dispatch.assigning.locking import hold_units
+from geo112.dispatch.assigning.publishing import tell_assignments, tell_way
+from geo112.dispatch.assigning.states import Outcome, Progress, plausible, reach
 from geo112.dispatch.models import Assignment, AssignmentStep
-from geo112.dispatch.publishing import tell_assignments, tell_way
-from geo112.dispatch.states import Outcome, Progress, plausible, reach
 from geo112.regions.models import User
 from incidents.timeline import add_entry
 

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from geo112.dispatch.reasons import distance, duration, note_text, reason_text, refusal_text, still_assigned_text
+from geo112.dispatch.proposing.reasons import (
+    distance,
+    duration,
+    note_text,
+    reason_text,
+    refusal_text,
+    still_assigned_text,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Units sent to incidents: how one is sent, what becomes of it, and who is told."""

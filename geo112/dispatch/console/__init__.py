@@ -1,0 +1,1 @@
+"""The page on which call takers and dispatchers work, and every text that its scripts show."""
