@@ -9,6 +9,7 @@ import { clearProposal, proposal, proposalReady, setProposal } from "./proposals
 import { applyItems, records } from "./store.js";
 import { sendTickets } from "./tickets.js";
 import { offerUndo } from "./undo.js";
+import { statusName } from "./words.js";
 import { show, showNext, work } from "./work.js";
 
 const ENDED_AS = {
@@ -141,7 +142,16 @@ export async function sendChosen() {
 
 /** `at` (ISO) where it is not now. */
 export function stampStep(id, status, at = null) {
-  return once(async () => applyItems("assignment", [await api.stampStep(id, status, at)]));
+  return once(async () => {
+    const assignment = await api.stampStep(id, status, at);
+    applyItems("assignment", [assignment]);
+    if (assignment.status !== status || assignment.ended_at) return;
+    offerUndo(`${assignment.call_sign}: ${statusName(status)}`, () => withdrawStep(id, status));
+  });
+}
+
+function withdrawStep(id, status) {
+  return once(async () => applyItems("assignment", [await api.withdrawStep(id, status)]));
 }
 
 /** Send the unit to another incident, off its present one; one press takes it back. */

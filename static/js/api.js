@@ -101,6 +101,7 @@ export const api = {
   wholeProposal: (number, id) => get(`incidents/${number}/proposals/${id}/`),
   sendUnits: (number, units, proposal) => post(`incidents/${number}/assignments/`, { units, proposal }),
   queueUnit: (number, unit) => post(`incidents/${number}/assignments/`, { units: [unit], queue: true }),
+  withdrawStep: (id, status) => post(`assignments/${id}/steps/withdraw/`, { status }),
   stampStep: (id, status, at) => post(`assignments/${id}/steps/`, at ? { status, at } : { status }),
   reassign: (id, incident) => post(`assignments/${id}/reassign/`, { incident }),
   replaceUnit: (id, unit) => post(`assignments/${id}/replace/`, { unit }),

@@ -99,6 +99,49 @@ def test_a_crew_reassigns_nobody(crew: APIClient, assignment: Assignment) -> Non
     assert answer.status_code == 403
 
 
+# --- taking a step back ---
+def withdraw(who: APIClient, assignment: Assignment, status: str) -> Any:
+    return who.post(f"{steps_of(assignment)}withdraw/", {"status": status})
+
+
+def test_a_step_stamped_by_mistake_is_taken_back_and_the_timeline_keeps_both(
+    api: APIClient, assignment: Assignment
+) -> None:
+    for status in ("en_route", "on_scene"):
+        api.post(steps_of(assignment), {"status": status})
+    answer = withdraw(api, assignment, "on_scene")
+    assert (answer.status_code, answer.data["status"], "on_scene" in answer.data["steps"]) == (200, "en_route", False)
+    kinds = list(assignment.incident.timeline.order_by("pk").values_list("kind", flat=True))
+    assert kinds[-2:] == ["on_scene", "on_scene_withdrawn"]
+    api.post(steps_of(assignment), {"status": "on_scene"})  # when it really is there
+    assignment.refresh_from_db()
+    assert assignment.status == "on_scene"
+
+
+@pytest.mark.parametrize(
+    ("stamped", "withdrawn"),
+    [
+        ([], "sent"),
+        (["en_route"], "acknowledged"),
+        (["en_route", "on_scene"], "en_route"),
+        (["cancelled"], "cancelled"),
+    ],
+)
+def test_only_the_last_step_is_taken_back(
+    api: APIClient, assignment: Assignment, stamped: list[str], withdrawn: str
+) -> None:
+    for status in stamped:
+        api.post(steps_of(assignment), {"status": status})
+    before = list(assignment.steps.values_list("status", flat=True))
+    assert withdraw(api, assignment, withdrawn).status_code == 409
+    assert list(assignment.steps.values_list("status", flat=True)) == before
+
+
+def test_a_crew_takes_nothing_back(crew: APIClient, assignment: Assignment) -> None:
+    crew.post(steps_of(assignment), {"status": "en_route"})
+    assert withdraw(crew, assignment, "en_route").status_code == 403
+
+
 # --- queueing, reassigning, replacing ---
 def test_a_busy_unit_is_queued_only_when_asked(api: APIClient, assignment: Assignment) -> None:
     path = f"/api/v1/incidents/{make_incident().number}/assignments/"

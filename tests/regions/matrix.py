@@ -77,6 +77,10 @@ def assignment_steps(region: Region) -> str:
     return f"/api/v1/assignments/{sent.pk}/steps/"
 
 
+def a_step(region: Region) -> dict[str, object]:
+    return {"status": "en_route"}
+
+
 def other_incident(region: Region) -> dict[str, object]:
     return {"incident": make_incident(region).number}
 
@@ -308,6 +312,7 @@ DISPATCH = [
     Row("a proposal", "GET", proposal, STAFF),
     Row("send", "POST", incident("assignments/"), STAFF),
     Row("step", "POST", assignment_steps, STAFF),
+    Row("take a step back", "POST", assignment("steps/withdraw/"), STAFF, body=a_step),
     Row("reassign", "POST", assignment("reassign/"), STAFF, body=other_incident),
     Row("replace", "POST", assignment("replace/"), STAFF, body=other_unit),
     Row("alarms", "GET", listing("/api/v1/alarms/", marked_alarm), STAFF, mark),

@@ -14,8 +14,14 @@ from rest_framework.views import APIView
 
 from geo112.dispatch.api.answers import CONFLICT, AssignmentAnswer
 from geo112.dispatch.api.scope import assignment_to_move, assignment_to_step, incident_to_dispatch
-from geo112.dispatch.api.serializers import CrewStepSerializer, ReassignSerializer, ReplaceSerializer, StepSerializer
-from geo112.dispatch.assigning.life import Source, record_step
+from geo112.dispatch.api.serializers import (
+    CrewStepSerializer,
+    ReassignSerializer,
+    ReplaceSerializer,
+    StepSerializer,
+    WithdrawSerializer,
+)
+from geo112.dispatch.assigning.life import NotTheLastStep, Source, record_step, withdraw_step
 from geo112.dispatch.assigning.locking import IncidentClosed
 from geo112.dispatch.assigning.reassigning import AlreadyEnded, CannotReplace, SameIncident, reassign, replace
 from geo112.dispatch.assigning.states import Outcome
@@ -49,6 +55,23 @@ class StepCreate(APIView):
         outcome = record_step(assignment=assignment, **step, source=source, by=current_user(request), now=now)
         if outcome == Outcome.AFTER_END and not is_crew:
             raise _ended(assignment)
+        return Response(_fresh(pk))
+
+
+class StepWithdraw(APIView):
+    """Takes back the furthest step, stamped by mistake. 409 where another step has been stamped since."""
+
+    @extend_schema(request=WithdrawSerializer, responses={200: AssignmentAnswer, 409: CONFLICT})
+    def post(self, request: Request, pk: int) -> Response:
+        assignment = assignment_to_move(request, pk)
+        data = WithdrawSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        try:
+            by = current_user(request)
+            withdraw_step(assignment=assignment, **data.validated_data, by=by, now=timezone.now())
+        except NotTheLastStep as error:
+            words = {"status": assignment.get_status_display()}
+            raise Conflict(_("Only the last step can be taken back; now: %(status)s.") % words) from error
         return Response(_fresh(pk))
 
 

@@ -27,6 +27,12 @@ class StepSerializer(serializers.Serializer[Any]):
     at = ZonedPastField(required=False)
 
 
+class WithdrawSerializer(serializers.Serializer[Any]):
+    """The step that is taken back, as the dispatcher sees it."""
+
+    status = serializers.ChoiceField(choices=STEPS)
+
+
 class CrewStepSerializer(serializers.Serializer[Any]):
     """A step that the crew stamps. A phone keeps what was pressed offline and cannot mend its clock: a time ahead of
     ours counts as now."""

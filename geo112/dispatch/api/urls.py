@@ -13,6 +13,7 @@ urlpatterns = [
     path("closures/<int:pk>/end/", closures.ClosureEnd.as_view(), name="closure-end"),
     path("assignments/", assignments.AssignmentList.as_view(), name="assignment-list"),
     path("assignments/<int:pk>/steps/", life.StepCreate.as_view(), name="assignment-steps"),
+    path("assignments/<int:pk>/steps/withdraw/", life.StepWithdraw.as_view(), name="assignment-withdraw"),
     path("assignments/<int:pk>/reassign/", life.Reassign.as_view(), name="assignment-reassign"),
     path("assignments/<int:pk>/replace/", life.Replace.as_view(), name="assignment-replace"),
     path("alarms/", alarms.AlarmList.as_view(), name="alarm-list"),

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from geo112.dispatch.assigning.locking import hold_units
 from geo112.dispatch.assigning.publishing import tell_assignments, tell_way
-from geo112.dispatch.assigning.states import Outcome, Progress, plausible, reach
+from geo112.dispatch.assigning.states import ENDS, Outcome, Progress, plausible, reach
 from geo112.dispatch.models import Assignment, AssignmentStep
 from geo112.regions.models import User
 from incidents.timeline import add_entry
@@ -33,6 +33,25 @@ def record_step(
         activate_next(locked, now=now)
     assignment.refresh_from_db()
     return outcome
+
+
+class NotTheLastStep(Exception):
+    """Only the furthest step can be taken back, and neither the sending nor an end: those are answered by new steps."""
+
+
+@transaction.atomic
+def withdraw_step(*, assignment: Assignment, status: str, by: User, now: datetime) -> None:
+    """Takes back a step that was stamped by mistake; the timeline keeps both. Raises NotTheLastStep."""
+    locked = hold(assignment)
+    stamps = dict(progress_of(locked).stamps)
+    if status != locked.status or status == Status.SENT or status in ENDS:
+        raise NotTheLastStep
+    del stamps[status]
+    locked.steps.filter(status=status).delete()
+    _store_status(locked, Progress(stamps))
+    tell_story(locked, f"{status}_withdrawn", now, by=by)
+    tell_assignments([locked])
+    assignment.refresh_from_db()
 
 
 def cancel(*, assignment: Assignment, by: User | None, now: datetime) -> Outcome:
