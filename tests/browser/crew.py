@@ -62,9 +62,6 @@ class Crew:
     def expect_waiting(self, count: int) -> None:
         expect(self.page.locator(".waiting li")).to_have_count(count)
 
-    def fits(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
 
 class Dispatcher(Telephone):
     """Sends units and reads what became of them, over REST."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.layout import sticking_out
 from tests.browser.operator import Operator
 from tests.browser.telephone import Telephone
 from tests.centre import Centre
@@ -42,10 +43,6 @@ def agency(browser: Browser, centre: Centre) -> Iterator[LogIn]:
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def show(page: Page, number: str) -> None:
@@ -99,10 +96,10 @@ def test_the_agencys_day(
     row = inbox.locator(".ticket-row", has_text=number)  # it comes by itself
     expect(row).to_be_visible()
     expect(inbox.locator(".toast")).to_contain_text(f"{number}/PLN")
-    assert fits(inbox)
+    assert not sticking_out(inbox)
     row.locator("a").click()
     expect(inbox.locator(".leaflet-marker-icon.pin-marker")).to_be_visible()
-    assert fits(inbox)
+    assert not sticking_out(inbox)
 
     inbox.keyboard.press("a")
     expect(inbox.locator("#ticket-now .ticket-status")).to_have_text("diterima")
@@ -130,7 +127,7 @@ def test_the_agencys_day(
     expect(inbox.locator(".ticket-row", has_text=number)).to_be_visible()
     inbox.locator(".inbox-tab", has_text="Terlambat").click()
     expect(inbox.locator("#rows")).to_contain_text("Tidak ada tiket di sini.")
-    assert fits(inbox)
+    assert not sticking_out(inbox)
 
 
 def test_it_declines_with_a_reason_that_the_console_shows(

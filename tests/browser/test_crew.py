@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.crew import HERE, UNIT, Crew, Dispatcher, second_crew
+from tests.browser.layout import sticking_out
 from tests.centre import Centre
 from tests.photos import photo_bytes
 
@@ -69,7 +70,7 @@ def test_it_shows_the_task_and_sounds(crew: Crew, sent: str, dispatcher: Dispatc
     assert page.locator(".navigate").get_attribute("href") == "google.navigation:q=-3.9687,122.5148&mode=d"
     dispatcher.note(sent, "Ada tabung gas")
     expect(page.locator(".notes")).to_contain_text("Ada tabung gas")
-    assert crew.fits()
+    assert not sticking_out(crew.page)
     crew.tap("step", status="acknowledged")
     expect(page.locator("body")).to_have_attribute("data-alarm", "quiet")
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.layout import sticking_out
 from tests.browser.telephone import Telephone
 from tests.centre import Centre
 
@@ -51,11 +52,6 @@ def overview(page: Page, centre: Centre) -> Page:
     return page
 
 
-def fits(page: Page) -> bool:
-    """Whether nothing sticks out to the right."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def drawn_pixels(page: Page, pane: str) -> int:
     """Pixels of a layer of the map that are not empty."""
     return int(
@@ -79,7 +75,7 @@ def test_it_shows_what_the_free_units_reach(overview: Page) -> None:
     expect(rows.first.locator(".coverage-shares")).to_have_text(re.compile(r"\d+ % · \d+ % · \d+ %"))
     expect(overview.locator("#map-legend")).to_contain_text("10 mnt")
     wait_until_drawn(overview, "coverage")
-    assert fits(overview)
+    assert not sticking_out(overview)
 
 
 def wait_until_drawn(page: Page, pane: str) -> None:
@@ -126,7 +122,7 @@ def test_the_heatmap_counts_by_hexagon_and_by_kelurahan(overview: Page, telephon
     overview.locator("#demand [name=category]").select_option("FIRE_BLD")
     overview.get_by_role("radio", name="Per kelurahan").check()
     expect(overview.locator("#areas tbody tr").first).to_be_visible()
-    assert fits(overview)
+    assert not sticking_out(overview)
 
 
 def test_it_tells_when_the_period_makes_no_sense(overview: Page) -> None:
@@ -151,7 +147,7 @@ def test_the_report_leads_to_its_rows(page: Page, centre: Centre) -> None:
     month = f"{datetime.now(UTC):%Y-%m}"
     page.goto(f"{centre.url}/reports/?month={month}")
     expect(page.locator("[data-chart=calls] canvas")).to_be_visible()
-    assert fits(page)
+    assert not sticking_out(page)
     page.locator("#report-calls ~ .figures a").first.click()
     expect(page.locator(".narrowed")).to_be_visible()
     page.goto(f"{centre.url}/reports/?month=2019-01")

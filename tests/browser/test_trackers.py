@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.layout import sticking_out
 from tests.centre import Centre
 
 UNIT = "/trackers/kdi-bpbd-05/"
@@ -30,14 +31,10 @@ def dispatcher(request: pytest.FixtureRequest, browser: Browser, centre: Centre)
     context.close()
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
 def test_it_sets_a_phone_up_and_cuts_it_off(dispatcher: Page) -> None:
     dispatcher.locator("form[action$='/provision/'] button").click()
     expect(dispatcher.locator(".credentials .qr")).to_have_count(2)
-    assert fits(dispatcher)
+    assert not sticking_out(dispatcher)
     expect(dispatcher.locator("#state .badge-good").first).to_have_text("aktif")
     dispatcher.locator("form[action$='/revoke/'] button").click()
     expect(dispatcher.locator("#state .badge-danger").first).to_have_text("dicabut")
@@ -50,4 +47,4 @@ def test_it_keeps_the_page_up_to_date_by_itself(dispatcher: Page) -> None:
     assert "<html" not in refreshed.value.text()
     dispatcher.locator(".back a").click()
     expect(dispatcher.locator("#rows tbody tr").first).to_be_visible()
-    assert fits(dispatcher)
+    assert not sticking_out(dispatcher)

@@ -137,6 +137,12 @@ def test_only_the_last_step_is_taken_back(
     assert list(assignment.steps.values_list("status", flat=True)) == before
 
 
+@pytest.mark.parametrize("status", ["sent", "flying", ""])
+def test_what_is_no_step_is_not_taken_back(api: APIClient, assignment: Assignment, status: str) -> None:
+    answer = withdraw(api, assignment, status)
+    assert (answer.status_code, list(answer.data)) == (400, ["status"])
+
+
 def test_a_crew_takes_nothing_back(crew: APIClient, assignment: Assignment) -> None:
     crew.post(steps_of(assignment), {"status": "en_route"})
     assert withdraw(crew, assignment, "en_route").status_code == 403
