@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 _STICKING_OUT = """() => {
   const width = window.innerWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 1);
+  const right = (each) => each.getBoundingClientRect().right;
+  const wide = [...document.querySelectorAll("body *")].filter((each) => right(each) > width + 1);
   const name = (each) => `${each.tagName} #${each.id} .${each.className} ${each.textContent.trim().slice(0, 40)}`;
   return [`the page is ${document.documentElement.scrollWidth} of ${width} pixels wide`, ...wide.map(name)];
 }"""

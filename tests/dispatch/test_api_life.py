@@ -121,7 +121,6 @@ def test_a_step_stamped_by_mistake_is_taken_back_and_the_timeline_keeps_both(
 @pytest.mark.parametrize(
     ("stamped", "withdrawn"),
     [
-        ([], "sent"),
         (["en_route"], "acknowledged"),
         (["en_route", "on_scene"], "en_route"),
         (["cancelled"], "cancelled"),
