@@ -16,7 +16,8 @@ from geo112.local.dynamic_security import initial_accounts
 from geo112.local.identity import ServerError, as_user, server_home, server_user, write_private
 from geo112.local.ports import LOOPBACK, Listening, answers, free_port
 
-DEFAULT = Listening(18112)
+ANY_PORT = Listening(0)
+"""A free one at the first start, and the same one from then on."""
 START_TIMEOUT_S = 20
 STOP_TIMEOUT_S = 10
 
@@ -56,7 +57,7 @@ class Passwords:
 class PrivateBroker:
     """Mosquitto below `directory`; `home` is where its files really lie (see `identity.server_home`)."""
 
-    def __init__(self, directory: Path, listening: Listening = DEFAULT, passwords: Passwords | None = None) -> None:
+    def __init__(self, directory: Path, listening: Listening = ANY_PORT, passwords: Passwords | None = None) -> None:
         """`passwords` count when the accounts are created; without any they are generated."""
         self.directory = directory.absolute()
         self.listening = listening

@@ -17,7 +17,8 @@ from geo112.local.identity import ServerError, as_user, hand_over, server_home, 
 from geo112.local.ports import LOOPBACK, Listening, free_port
 
 BINARIES = Path("/usr/lib/postgresql")
-DEFAULT = Listening(15112)
+ANY_PORT = Listening(0)
+"""A free one at the first start, and the same one from then on."""
 DATABASE = USERNAME = "geo112"
 START_TIMEOUT_S = 180
 LAUNCHES = 4
@@ -56,7 +57,7 @@ host all all all scram-sha-256
 class PrivateCluster:
     """PostgreSQL below `directory`; `home` is where its files really lie (see `identity.server_home`)."""
 
-    def __init__(self, directory: Path, listening: Listening = DEFAULT, password: str | None = None) -> None:
+    def __init__(self, directory: Path, listening: Listening = ANY_PORT, password: str | None = None) -> None:
         """`password` counts when the cluster is created; without one it is generated."""
         self.directory = directory.absolute()
         self.listening = listening
@@ -152,9 +153,9 @@ class PrivateCluster:
     def _launch(self) -> None:
         if self.is_running():
             return
-        self.prepare()
         options = ["-D", str(self.data), "-l", str(self.log), "-w", "-t", str(START_TIMEOUT_S), "-s"]
         for attempt in range(LAUNCHES):
+            self.prepare()  # again each time: another server may have taken the port since it was free
             try:
                 return self._run("pg_ctl", "start", *options)
             except ServerError:

@@ -1,11 +1,14 @@
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from geo112.local import postgres
+from geo112.local.ports import LOOPBACK, free_port
 from geo112.local.postgres import PrivateCluster
 from tests.centre import open_directory
 
@@ -49,6 +52,21 @@ def test_it_starts_again_after_everything_was_killed(cluster: PrivateCluster) ->
     cluster.start()
     with connect(cluster) as connection:
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+def test_it_looks_for_another_port_where_somebody_was_quicker(
+    cluster: PrivateCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.stop()
+    with socket.socket() as other:
+        other.bind((LOOPBACK, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        chosen = iter([taken, free_port(0)])  # it was free when we looked
+        monkeypatch.setattr(postgres, "free_port", lambda wanted: next(chosen))
+        cluster.start()
+        assert cluster.port != taken
+        connect(cluster).close()
 
 
 def test_it_is_not_fooled_by_a_stale_pid_that_lives_on_as_another_program(cluster: PrivateCluster) -> None:
