@@ -20,9 +20,9 @@ Ask = Callable[[str, Mapping[str, Any]], Callable[[], Rows]]
 
 
 def at_once(sql: str, values: Mapping[str, Any]) -> Callable[[], Rows]:
-    """The question alone, in one way there and back."""
+    """The question alone, in one way there and back. Raises Django's database errors, as the others do."""
     connection.ensure_connection()
-    return _asked(connection.connection, sql, values)
+    return _asked(sql, values)
 
 
 @contextmanager
@@ -35,12 +35,18 @@ def asking() -> Iterator[Ask]:
     for row in units(): ...
     """
     connection.ensure_connection()
-    with connection.connection.pipeline():
-        yield partial(_asked, connection.connection)
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield _asked
 
 
-def _asked(held: psycopg.Connection[Any], sql: str, values: Mapping[str, Any]) -> Callable[[], Rows]:
+def _asked(sql: str, values: Mapping[str, Any]) -> Callable[[], Rows]:
     """Numbers come as PostgreSQL holds them: to write them out and read them takes as long as to find them."""
-    cursor = psycopg.Cursor(held)
-    cursor.execute(sql, values, binary=True)
-    return cursor.fetchall
+    cursor = psycopg.Cursor(connection.connection)
+    with connection.wrap_database_errors:
+        cursor.execute(sql, values, binary=True)
+    return partial(_rows, cursor)
+
+
+def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
+    with connection.wrap_database_errors:
+        return cursor.fetchall()

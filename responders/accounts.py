@@ -107,7 +107,7 @@ def ensure_server_accounts() -> None:
     send.append(topics.OWNTRACKS_COMMANDS)
     acls = [
         *(_allow("subscribeLiteral", topic) for topic in SUBSCRIPTIONS),
-        *(_allow("subscribeLiteral", topic) for topic in (topics.BROKER_HOLDS, topics.BROKER_DROPPED)),
+        *(_allow("subscribeLiteral", topic) for topic in topics.OF_THE_BROKER),
         *(_allow("publishClientSend", topic) for topic in send),
     ]
     _control(

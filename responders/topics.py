@@ -26,6 +26,7 @@ CONTROL_RESPONSE: Final = "$CONTROL/dynamic-security/v1/response"
 BROKER_HOLDS: Final = "$SYS/broker/store/messages/count"
 BROKER_DROPPED: Final = "$SYS/broker/publish/messages/dropped"
 BROKER_UPTIME: Final = "$SYS/broker/uptime"
+OF_THE_BROKER: Final = (BROKER_HOLDS, BROKER_DROPPED, BROKER_UPTIME)
 """Mosquitto's names. A figure is told when it changes and forgotten after a minute; only the last changes always."""
 
 USERNAME_PREFIX: Final = "unit-"

@@ -84,10 +84,11 @@ def examine_broker() -> Iterator[Finding]:
             yield Finding(Level.BROKEN, f"{account}: {error}", advice)
 
 
-def _held(count: int | None) -> str:
+def _held(count: int | None) -> Finding:
     if count is None:
-        return "the number of messages that the broker holds has not changed for a minute"
-    return f"the broker holds {count} messages, {queue_share(count):.0%} of its limit"
+        text = "the broker does not tell how many messages it holds: the number rests since a minute"
+        return Finding(Level.WARNING, text, "Ask again while trackers report, or see whether `geo112 ingest` runs.")
+    return Finding(Level.OK, f"the broker holds {count} messages, {queue_share(count):.0%} of its limit")
 
 
 def examine_queues() -> Iterator[Finding]:
@@ -98,7 +99,7 @@ def examine_queues() -> Iterator[Finding]:
         yield Finding(Level.WARNING, f"the broker does not tell how full it is: {error}", "Look at `broker` above.")
     else:
         yield from (Finding(Level.BROKEN, alarm, "See whether `geo112 ingest` runs.") for alarm in alarms(figures))
-        yield Finding(Level.OK, _held(figures.held))
+        yield _held(figures.held)
     for session in orphans(timezone.now()):
         since = f"since {timezone.localtime(session.seen_at):%F %T}" if session.seen_at else "any more"
         text = f"nobody works for session {session.client_id} {since}; its share of the positions waits there"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ def _tracker_messages() -> Metric:
 def _broker() -> Iterable[Metric]:
     """Nothing where the broker is away or we never heard it: no figure is better than a wrong one."""
     try:
-        figures = _broker_figures.after(broker_figures())
+        figures = _broker_figures.after(broker_figures(), time.monotonic())
     except BrokerError:
         return
     limit = settings.BROKER_QUEUE_LIMIT

@@ -143,15 +143,18 @@ export async function sendChosen() {
 /** `at` (ISO) where it is not now. */
 export function stampStep(id, status, at = null) {
   return once(async () => {
+    const before = records.assignments.get(id)?.status;
     const assignment = await api.stampStep(id, status, at);
     applyItems("assignment", [assignment]);
-    if (assignment.status !== status || assignment.ended_at) return;
-    offerUndo(`${assignment.call_sign}: ${statusName(status)}`, () => withdrawStep(id, status));
+    const isOurs = assignment.status === status && before !== status && assignment.sources[status] === "dispatcher";
+    if (!isOurs || assignment.ended_at) return;
+    const text = `${assignment.call_sign}: ${statusName(status)}`;
+    offerUndo(text, () => withdrawStep(id, status, assignment.steps[status]));
   });
 }
 
-function withdrawStep(id, status) {
-  return once(async () => applyItems("assignment", [await api.withdrawStep(id, status)]));
+function withdrawStep(id, status, at) {
+  return once(async () => applyItems("assignment", [await api.withdrawStep(id, status, at)]));
 }
 
 /** Send the unit to another incident, off its present one; one press takes it back. */

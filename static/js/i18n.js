@@ -1,4 +1,4 @@
-// Texts are written in English in the code and translated by gettext on the server (console_texts.py).
+// Texts are written in English in the code and translated by gettext on the server (geo112/dispatch/console/texts.py).
 import { page } from "./page.js";
 
 /** The text in the page's language; `{name}` is filled in from `values`. */

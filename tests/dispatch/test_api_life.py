@@ -100,8 +100,10 @@ def test_a_crew_reassigns_nobody(crew: APIClient, assignment: Assignment) -> Non
 
 
 # --- taking a step back ---
-def withdraw(who: APIClient, assignment: Assignment, status: str) -> Any:
-    return who.post(f"{steps_of(assignment)}withdraw/", {"status": status})
+def withdraw(who: APIClient, assignment: Assignment, status: str, at: object = None) -> Any:
+    """With the time that the assignment has for the step, or another."""
+    stamped = assignment.steps.filter(status=status).values_list("at", flat=True).first() or timezone.now()
+    return who.post(f"{steps_of(assignment)}withdraw/", {"status": status, "at": at or stamped.isoformat()})
 
 
 def test_a_step_stamped_by_mistake_is_taken_back_and_the_timeline_keeps_both(
@@ -109,8 +111,10 @@ def test_a_step_stamped_by_mistake_is_taken_back_and_the_timeline_keeps_both(
 ) -> None:
     for status in ("en_route", "on_scene"):
         api.post(steps_of(assignment), {"status": status})
+    Assignment.objects.update(left_at=timezone.now())  # it never was there, so a position says that it left
     answer = withdraw(api, assignment, "on_scene")
-    assert (answer.status_code, answer.data["status"], "on_scene" in answer.data["steps"]) == (200, "en_route", False)
+    assert (answer.status_code, answer.data["status"], answer.data["left_at"]) == (200, "en_route", None)
+    assert "on_scene" not in answer.data["steps"]
     kinds = list(assignment.incident.timeline.order_by("pk").values_list("kind", flat=True))
     assert kinds[-2:] == ["on_scene", "on_scene_withdrawn"]
     api.post(steps_of(assignment), {"status": "on_scene"})  # when it really is there
@@ -120,11 +124,7 @@ def test_a_step_stamped_by_mistake_is_taken_back_and_the_timeline_keeps_both(
 
 @pytest.mark.parametrize(
     ("stamped", "withdrawn"),
-    [
-        (["en_route"], "acknowledged"),
-        (["en_route", "on_scene"], "en_route"),
-        (["cancelled"], "cancelled"),
-    ],
+    [(["en_route"], "acknowledged"), (["en_route", "on_scene"], "en_route"), (["cancelled"], "cancelled")],
 )
 def test_only_the_last_step_is_taken_back(
     api: APIClient, assignment: Assignment, stamped: list[str], withdrawn: str
@@ -134,6 +134,18 @@ def test_only_the_last_step_is_taken_back(
     before = list(assignment.steps.values_list("status", flat=True))
     assert withdraw(api, assignment, withdrawn).status_code == 409
     assert list(assignment.steps.values_list("status", flat=True)) == before
+
+
+def test_what_the_crew_says_is_not_taken_back(api: APIClient, crew: APIClient, assignment: Assignment) -> None:
+    crew.post(steps_of(assignment), {"status": "en_route"})
+    api.post(steps_of(assignment), {"status": "en_route"})  # said already
+    answer = withdraw(api, assignment, "en_route")
+    assert answer.status_code == 409 and "en route" in answer.data["detail"]
+
+
+def test_a_step_that_was_stamped_anew_is_not_taken_back(api: APIClient, assignment: Assignment) -> None:
+    api.post(steps_of(assignment), {"status": "en_route"})
+    assert withdraw(api, assignment, "en_route", at="2026-03-02T12:00:00+08:00").status_code == 409
 
 
 @pytest.mark.parametrize("status", ["sent", "flying", ""])

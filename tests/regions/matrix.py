@@ -78,7 +78,7 @@ def assignment_steps(region: Region) -> str:
 
 
 def a_step(region: Region) -> dict[str, object]:
-    return {"status": "en_route"}
+    return {"status": "en_route", "at": NOW.isoformat()}
 
 
 def other_incident(region: Region) -> dict[str, object]:

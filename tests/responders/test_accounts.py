@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from geo112.local.broker import PrivateBroker
+from responders import topics
 from responders.accounts import ensure_server_accounts, provision, provision_many, revoke
 from responders.models import Tracker, Unit
-from responders.mqtt import BrokerRefused, BrokerUnavailable, Publisher
+from responders.mqtt import BrokerRefused, BrokerUnavailable, Publisher, request_control
 from responders.workers import Worker
 from tests.makers import make_unit
 from tests.responders.devices import Device, eventually
@@ -99,6 +100,13 @@ def test_it_lets_no_tracker_hear_what_another_has_subscribed(broker: PrivateBrok
 def test_it_repeats_the_servers_rights_without_complaint(broker: PrivateBroker) -> None:
     ensure_server_accounts()
     ensure_server_accounts()
+
+
+def test_it_lets_the_server_read_what_the_broker_tells_of_itself(broker: PrivateBroker) -> None:
+    ensure_server_accounts()
+    [answer] = request_control([{"command": "getRole", "rolename": "server"}])
+    allowed = {acl["topic"] for acl in answer["data"]["role"]["acls"] if acl["acltype"] == "subscribeLiteral"}
+    assert allowed >= set(topics.OF_THE_BROKER)
 
 
 def test_it_lets_the_server_write_assignments_and_nothing_else(broker: PrivateBroker) -> None:

@@ -67,10 +67,16 @@ def test_it_does_not_wait_for_what_the_broker_no_longer_tells(broker: PrivateBro
 
 def test_what_rests_is_still_known() -> None:
     known = LastKnown()
-    assert known.after(BrokerFigures(None, None)) == BrokerFigures(None, None)
-    assert known.after(BrokerFigures(7, 0)) == BrokerFigures(7, 0)
-    assert known.after(BrokerFigures(8, None)) == BrokerFigures(8, 0)
-    assert known.after(BrokerFigures(None, None)) == BrokerFigures(8, 0)
+    assert known.after(BrokerFigures(None, None), now_s=0) == BrokerFigures(None, None)
+    assert known.after(BrokerFigures(7, 0), now_s=15) == BrokerFigures(7, 0)
+    assert known.after(BrokerFigures(8, None), now_s=30) == BrokerFigures(8, 0)
+    assert known.after(BrokerFigures(None, None), now_s=45) == BrokerFigures(8, 0)
+
+
+def test_what_may_have_changed_unseen_is_not_known() -> None:
+    known = LastKnown()
+    known.after(BrokerFigures(7, 0), now_s=0)
+    assert known.after(BrokerFigures(None, None), now_s=60) == BrokerFigures(None, None)
 
 
 @pytest.mark.django_db

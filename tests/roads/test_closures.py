@@ -14,7 +14,7 @@ from geo112.roads.gaps import find_gaps
 from geo112.roads.graph import RoadGraph
 from geo112.roads.importing import import_network, read_road_file
 from geo112.roads.models import RoadClosure
-from geo112.roads.passable import roads_now
+from geo112.roads.passable import closures_now, roads_now
 from tests.makers import NOW, make_closure, make_region
 from tests.roads.makers import SQUARE, at, graph, osm_file, road
 
@@ -94,6 +94,15 @@ def test_a_closure_counts_from_its_beginning_to_its_end(roads: None) -> None:
     make_closure(geometry=over(0.5, 0), starts_at=NOW, ends_at=NOW + timedelta(hours=1))
     minutes = {-1: False, 0: True, 59: True, 60: False}
     assert {m: is_closed(NOW + timedelta(minutes=m)) for m in minutes} == minutes
+
+
+@pytest.mark.parametrize("minute", [-1, 0, 59, 60])
+def test_both_ways_of_asking_agree(minute: int) -> None:
+    for ends_at in (None, NOW + timedelta(hours=1)):
+        make_closure(geometry=over(0.5, 0), starts_at=NOW, ends_at=ends_at)
+    now = NOW + timedelta(minutes=minute)
+    rows = RoadClosure.objects.in_force(now).order_by("pk").values_list("pk", flat=True)
+    assert [road.pk for road in closures_now(make_region(), now)] == list(rows)
 
 
 def is_closed(now: datetime) -> bool:

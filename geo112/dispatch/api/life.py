@@ -21,7 +21,7 @@ from geo112.dispatch.api.serializers import (
     StepSerializer,
     WithdrawSerializer,
 )
-from geo112.dispatch.assigning.life import NotTheLastStep, Source, record_step, withdraw_step
+from geo112.dispatch.assigning.life import CannotWithdraw, Source, record_step, withdraw_step
 from geo112.dispatch.assigning.locking import IncidentClosed
 from geo112.dispatch.assigning.reassigning import AlreadyEnded, CannotReplace, SameIncident, reassign, replace
 from geo112.dispatch.assigning.states import Outcome
@@ -59,7 +59,8 @@ class StepCreate(APIView):
 
 
 class StepWithdraw(APIView):
-    """Takes back the furthest step, stamped by mistake. 409 where another step has been stamped since."""
+    """Takes back the step that a dispatcher stamped last, by mistake. 409 where it was stamped by somebody else or
+    another one since."""
 
     @extend_schema(request=WithdrawSerializer, responses={200: AssignmentAnswer, 409: CONFLICT})
     def post(self, request: Request, pk: int) -> Response:
@@ -69,9 +70,9 @@ class StepWithdraw(APIView):
         try:
             by = current_user(request)
             withdraw_step(assignment=assignment, **data.validated_data, by=by, now=timezone.now())
-        except NotTheLastStep as error:
-            words = {"status": assignment.get_status_display()}
-            raise Conflict(_("Only the last step can be taken back; now: %(status)s.") % words) from error
+        except CannotWithdraw as error:
+            words = {"status": Assignment.Status(error.status).label}
+            raise Conflict(_("Only your own last step can be taken back; now: %(status)s.") % words) from error
         return Response(_fresh(pk))
 
 

@@ -31,6 +31,7 @@ class WithdrawSerializer(serializers.Serializer[Any]):
     """The step that is taken back, as the dispatcher sees it."""
 
     status = serializers.ChoiceField(choices=STEPS)
+    at = ZonedField(help_text="its time, as the assignment has it")
 
 
 class CrewStepSerializer(serializers.Serializer[Any]):

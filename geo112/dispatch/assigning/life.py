@@ -35,20 +35,27 @@ def record_step(
     return outcome
 
 
-class NotTheLastStep(Exception):
-    """Only the furthest step can be taken back, and neither the sending nor an end: those are answered by new steps."""
+class CannotWithdraw(Exception):
+    """Only what a dispatcher stamped last can be taken back, and neither the sending nor an end: those are answered by
+    new steps. What crews and positions say stands. `status` is what the assignment has now."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 @transaction.atomic
-def withdraw_step(*, assignment: Assignment, status: str, by: User, now: datetime) -> None:
-    """Takes back a step that was stamped by mistake; the timeline keeps both. Raises NotTheLastStep."""
+def withdraw_step(*, assignment: Assignment, status: str, at: datetime, by: User, now: datetime) -> None:
+    """Takes back the step that a dispatcher stamped at that time by mistake; the timeline keeps both. Raises
+    CannotWithdraw."""
     locked = hold(assignment)
-    stamps = dict(progress_of(locked).stamps)
-    if status != locked.status or status == Status.SENT or status in ENDS:
-        raise NotTheLastStep
-    del stamps[status]
-    locked.steps.filter(status=status).delete()
-    _store_status(locked, Progress(stamps))
+    step = locked.steps.filter(status=status, at=at, source=Source.DISPATCHER).first()
+    if step is None or status != locked.status or status == Status.SENT or status in ENDS:
+        raise CannotWithdraw(locked.status)
+    step.delete()
+    _store_status(locked, progress_of(locked).without(status))
+    if status == Status.ON_SCENE:  # whoever was never there has not left
+        Assignment.objects.filter(pk=locked.pk).update(left_at=None)
     tell_story(locked, f"{status}_withdrawn", now, by=by)
     tell_assignments([locked])
     assignment.refresh_from_db()

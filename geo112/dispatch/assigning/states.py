@@ -53,6 +53,9 @@ class Progress:
     def end(self) -> str | None:
         return min(ENDS & self.stamps.keys(), key=lambda status: (self.stamps[status], RANK[status]), default=None)
 
+    def without(self, status: str) -> Progress:
+        return Progress({other: at for other, at in self.stamps.items() if other != status})
+
     @property
     def ended_at(self) -> datetime | None:
         return self.stamps[self.end] if self.end else None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+from django.db import connection
 
 from geo112.database import Ask, at_once
 from geo112.dispatch.models import Proposal
@@ -14,7 +15,11 @@ _LAST = """
     SELECT asked::text FROM dispatch_proposal WHERE incident_id = %(incident)s ORDER BY created_at DESC, id DESC LIMIT 1
 """
 _NEW = """
-    WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    WITH quick AS MATERIALIZED (
+        SELECT set_config(
+            'synchronous_commit', CASE WHEN %(alone)s THEN 'off' ELSE current_setting('synchronous_commit') END, true
+        )
+    )
     INSERT INTO dispatch_proposal (incident_id, created_at, created_by_id, content, chosen, asked, took_ms)
     SELECT %(incident)s, %(created_at)s, %(created_by)s::bigint, %(content)s::json, %(chosen)s::jsonb, %(asked)s::jsonb,
         %(took_ms)s
@@ -22,7 +27,7 @@ _NEW = """
     RETURNING id
 """
 """In one way there and back. The disk is waited for when units are sent, which carries the proposal along; nobody has
-to wait for the sake of an offer."""
+to wait for the sake of an offer that is stored alone. What is stored with it in one transaction is waited for."""
 
 
 def ask_last(later: Ask, incident_id: int) -> Callable[[], list[dict[str, Any]]]:
@@ -41,6 +46,7 @@ def stored(proposal: Proposal) -> Proposal:
         "chosen": orjson.dumps(proposal.chosen).decode(),
         "asked": orjson.dumps(proposal.asked).decode(),
         "took_ms": proposal.took_ms,
+        "alone": not connection.in_atomic_block,
     }
     [(proposal.pk,)] = at_once(_NEW, values)()
     return proposal

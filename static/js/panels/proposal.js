@@ -214,8 +214,8 @@ export function startProposal({ highlight }) {
   let shownFor = null;
   onProposal(() => {
     update();
-    if (proposal.state === "ready" && shownFor !== proposal.data) focusSend();
-    shownFor = proposal.data;
+    if (proposal.state === "ready" && shownFor !== proposal.data.id) focusSend();
+    shownFor = proposal.data?.id;
   });
   onWork(update);
 }

@@ -99,11 +99,14 @@ function greet(kind, keys) {
 
 const isMine = (call) => call.taken_by === page.user.username;
 
-/** A call that was ended, or that somebody else took, must not stay in front of us. */
+/** A call that was ended, or that somebody else took, must not stay in front of us; another may have rung meanwhile. */
 function letGo() {
   if (work.kind !== "call" || work.id === null) return;
   const call = records.calls.get(work.id);
-  if (!call || call.status === "ended" || (call.status === "taken" && !isMine(call))) show("idle");
+  if (call && call.status !== "ended" && (call.status !== "taken" || isMine(call))) return;
+  const next = openCalls().find((other) => other.status === "waiting" && !isBlocked(other));
+  if (next) show("call", next.id);
+  else show("idle");
 }
 
 function showFirst(kind) {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import transaction
 from django.utils import translation
 
+from geo112.database import at_once
 from geo112.dispatch.assigning.sending import send_units
 from geo112.dispatch.models import Proposal
 from geo112.dispatch.proposing.proposals import propose
@@ -209,3 +212,13 @@ def test_across_the_real_shape_of_kendaris_bay_road_time_decides(tmp_path: Path,
     assert [row["unit"] for row in agency["candidates"]] == ["uji-south", "uji-north"]
     assert agency["candidates"][0]["straight_m"] > agency["candidates"][1]["straight_m"]
     assert [(row["unit"], row["reason_code"]) for row in agency["passed_over"]] == [("uji-north", "slower")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_offer_alone_does_not_wait_for_the_disk(alone: bool) -> None:
+    incident = make_incident()
+    with nullcontext() if alone else transaction.atomic():
+        kept = propose(incident=incident, by=None, now=NOW)
+        assert at_once("SHOW synchronous_commit", {})() == [("on",)]
+    assert Proposal.objects.get(pk=kept.pk).content == kept.content
