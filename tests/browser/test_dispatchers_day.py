@@ -65,6 +65,9 @@ def test_a_word_from_the_radio_is_stamped_with_its_source(page: Page, centre: Ce
     arrived = assignment.locator(".step", has_text="di lokasi")
     expect(arrived.locator(".step-source")).to_have_text("radio")
     expect(arrived).to_have_attribute("aria-current", "step")
+    page.keyboard.press("z")  # another unit was meant
+    expect(arrived.locator(".step-source")).to_have_count(0)
+    expect(page.locator("#incident-story")).to_contain_text("belum di lokasi: ditarik kembali")
 
 
 def test_a_unit_goes_to_another_incident_in_one_action_and_back(

@@ -140,7 +140,7 @@ def test_what_the_crew_says_is_not_taken_back(api: APIClient, crew: APIClient, a
     crew.post(steps_of(assignment), {"status": "en_route"})
     api.post(steps_of(assignment), {"status": "en_route"})  # said already
     answer = withdraw(api, assignment, "en_route")
-    assert answer.status_code == 409 and "en route" in answer.data["detail"]
+    assert answer.status_code == 409
 
 
 def test_a_step_that_was_stamped_anew_is_not_taken_back(api: APIClient, assignment: Assignment) -> None:

@@ -97,7 +97,7 @@ def test_a_closure_counts_from_its_beginning_to_its_end(roads: None) -> None:
 
 
 @pytest.mark.parametrize("minute", [-1, 0, 59, 60])
-def test_both_ways_of_asking_agree(minute: int) -> None:
+def test_both_ways_of_asking_agree(roads: None, minute: int) -> None:
     for ends_at in (None, NOW + timedelta(hours=1)):
         make_closure(geometry=over(0.5, 0), starts_at=NOW, ends_at=ends_at)
     now = NOW + timedelta(minutes=minute)
