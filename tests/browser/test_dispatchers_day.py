@@ -60,6 +60,7 @@ def test_a_word_from_the_radio_is_stamped_with_its_source(page: Page, centre: Ce
     show(page, centre, telephone.report(category="TRAFFIC", description="tabrakan"))
     send_proposed(page)
     assignment = page.locator(".assignment[data-unit]").first
+    assert page.locator(".column.right").evaluate("column => column.scrollWidth <= column.clientWidth")
     assignment.locator("summary", has_text="Radio").click()
     assignment.locator("[data-do=step][data-status=on_scene]").click()
     arrived = assignment.locator(".step", has_text="di lokasi")
