@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import get_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from geo112.dispatch.models import Assignment
 from geo112.roads.models import RoadClosure
@@ -112,11 +112,35 @@ def _stale(_: Say, row: Json, data: Json, estimate: bool) -> str:
 
 
 def _lacks(_: Say, row: Json, data: Json, estimate: bool) -> str:
-    return _("lacks: %(missing)s") % {"missing": ", ".join(data["missing"])}
+    return _("lacks: %(missing)s") % {"missing": _named(_, data["missing"])}
 
 
 def _other_kind(_: Say, row: Json, data: Json, estimate: bool) -> str:
-    return _("of another kind (wanted: %(kinds)s)") % {"kinds": ", ".join(data["kinds"])}
+    return _("of another kind (wanted: %(kinds)s)") % {"kinds": _named(_, data["kinds"])}
+
+
+def _named(_: Say, codes: list[str]) -> str:
+    """Capabilities or kinds as people call them; a region's own codes as they are."""
+    return ", ".join(_(NAMES[code]) if code in NAMES else code.replace("_", " ") for code in codes)
+
+
+NAMES: dict[str, str] = {
+    "fire": gettext_noop("firefighting"),
+    "water": gettext_noop("water supply"),
+    "rescue": gettext_noop("rescue"),
+    "als": gettext_noop("advanced life support"),
+    "bls": gettext_noop("basic life support"),
+    "boat": gettext_noop("boat"),
+    "patrol": gettext_noop("patrol"),
+    "fire_engine": gettext_noop("fire engine"),
+    "water_tanker": gettext_noop("water tanker"),
+    "rescue_truck": gettext_noop("rescue truck"),
+    "ambulance": gettext_noop("ambulance"),
+    "patrol_car": gettext_noop("patrol car"),
+    "patrol_motorcycle": gettext_noop("patrol motorcycle"),
+    "rescue_car": gettext_noop("rescue car"),
+}
+"""The same words as `static/js/words.js` has for browsers."""
 
 
 def _out_of_area(_: Say, row: Json, data: Json, estimate: bool) -> str:

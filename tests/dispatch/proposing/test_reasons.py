@@ -41,7 +41,7 @@ def test_it_says_a_distance_with_the_languages_own_comma(language: str, metres: 
         ("slower", {}, "only 900 m as the crow flies, but 6 min by road"),
         ("busy", {"incident": "KDI-2026-000001", "status": "on_scene"}, "busy with KDI-2026-000001 (on scene)"),
         ("stale", {"age_s": 300}, "last position 5 min old"),
-        ("lacks_capability", {"missing": ["ladder", "water"]}, "lacks: ladder, water"),
+        ("lacks_capability", {"missing": ["ladder", "water"]}, "lacks: ladder, water supply"),
         ("too_far_from_road", {"snap_m": 1500}, "1.5 km from the nearest road"),
         ("no_route", {}, "no route by road (900 m as the crow flies)"),
         ("off_duty", {}, "off duty"),
