@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from geo112.roads.geodesy import Floats, mercator, plane_per_metre
 from geo112.roads.graph import LonLat, RoadGraph, TravelTimes, arrivals
 from geo112.roads.lines import Snapped
-from geo112.roads.search import Doors
+from geo112.roads.search import Ends
 
 SAME_PLACE_M = 10.0
 """Ends of roads so near to each other are the same crossing, cut at the border by different hands."""
@@ -56,13 +56,13 @@ def times_across(
     return TravelTimes(seconds, metres, alone.snap_m, alone.target_snap_m)
 
 
-def _over(doors: Doors, sources: Floats, there: RoadGraph, snap_limit_m: float) -> tuple[Floats, Floats]:
+def _over(doors: Ends, sources: Floats, there: RoadGraph, snap_limit_m: float) -> tuple[Floats, Floats]:
     """Seconds and metres from each source through the doors, inf where there is no way."""
     never = np.full(len(sources), np.inf)
     if not len(doors.nodes):
         return never, never
     places = there.lines.snap(sources, snap_limit_m)
-    tree = there.inbound.grow_from(doors)
+    tree = there.inbound.grow(doors)
     return arrivals(tree, there.ends(places, leaving=True), places.segment >= 0, never, never)
 
 
@@ -89,13 +89,13 @@ def _node_places(graph: RoadGraph) -> tuple[NDArray[np.int64], Floats]:
     return unique.astype(np.int64), mercator(graph.lines.coordinates[rows[first]])
 
 
-def _doors(root: Snapped, here: RoadGraph, crossings: Crossings, factor: float) -> Doors:
+def _doors(root: Snapped, here: RoadGraph, crossings: Crossings, factor: float) -> Ends:
     """The crossings as seen from the neighbour's side: what it costs from each to the target, times `factor`."""
     nothing = np.zeros(0)
     if root.segment[0] < 0 or not len(crossings.here):
-        return Doors(np.zeros(0, dtype=np.int64), nothing, nothing)
+        return Ends(np.zeros(0, dtype=np.int64), nothing, nothing)
     tree = here.inbound.grow(here.ends(root, leaving=False))
     seconds = tree.seconds[crossings.here]
     open_ones = np.flatnonzero(np.isfinite(seconds))
-    metres = tree.metres_to(crossings.here[open_ones])
-    return Doors(crossings.there[open_ones], seconds[open_ones] * factor, metres)
+    metres = tree.metres[crossings.here[open_ones]]
+    return Ends(crossings.there[open_ones], seconds[open_ones] * factor, metres)

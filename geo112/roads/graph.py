@@ -240,7 +240,7 @@ def arrivals(tree: Tree, ends: Ends, is_snapped: Bools, direct_s: Floats, direct
     seconds = np.column_stack([tree.seconds[ends.nodes] + ends.seconds, direct_s])
     rows, best = np.arange(len(seconds)), seconds.argmin(axis=1)
     door = np.minimum(best, 1)
-    over_end = tree.metres_to(ends.nodes[rows, door]) + ends.metres[rows, door]
+    over_end = tree.metres[ends.nodes[rows, door]] + ends.metres[rows, door]
     return np.where(is_snapped, seconds[rows, best], np.inf), np.where(best == 2, direct_m, over_end)
 
 

@@ -10,15 +10,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo112.roads.geodesy import MAX_LATITUDE, Floats, distances_m, mercator, plane_per_metre, steps_m
+from geo112.roads.geodesy import MAX_LATITUDE, Floats, distances_m, mercator, steps_m
+from geo112.roads.grid import TINY, Grid, build_grid, nearest_on_lines, nearest_pieces
 
 Ints = NDArray[np.int64]
-
-TINY = float(np.finfo(float).tiny)
-
-SEARCH_RADII_M = (70.0, 300.0, np.inf)
-"""Nearly every unit stands within the first: looking into a small box is several times faster than a tree's search
-for the nearest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +55,10 @@ class RoadLines:
         return cls(offsets, coordinates, mercator(coordinates), along, routable)
 
     @cached_property
+    def _grid(self) -> Grid:
+        return build_grid(self.plane, _ranges(self.offsets[self.routable], np.diff(self.offsets)[self.routable] - 1))
+
+    @cached_property
     def _tree(self) -> shapely.STRtree:
         sizes = np.diff(self.offsets)[self.routable]
         rows = np.repeat(np.arange(len(sizes)), sizes)
@@ -78,44 +77,17 @@ class RoadLines:
 
     def _nearest(self, points: Floats) -> tuple[Ints, Floats, Floats]:
         """Segment, metres along it and metres to it of the nearest place for each point."""
-        plane, reach = mercator(points), plane_per_metre(points[:, 1])
-        segment, piece = np.zeros((2, len(points)), dtype=np.int64)
-        share = np.zeros(len(points))
-        waiting = np.arange(len(points))
-        for radius_m in SEARCH_RADII_M:
-            rows, found = self._candidates(plane[waiting], reach[waiting] * radius_m)
-            rows, found, pieces, shares, gaps = self._nearest_pieces(rows, found, plane[waiting])
-            segment[waiting[rows]], piece[waiting[rows]], share[waiting[rows]] = found, pieces, shares
-            # What lies in a corner of the box may be farther away than a line just outside of it.
-            settled = rows[gaps <= reach[waiting[rows]] * radius_m]
-            waiting = np.delete(waiting, settled)
-            if not len(waiting):
-                break
+        plane = mercator(points)
+        piece, share = nearest_pieces(self._grid, self.plane, plane)
+        far = np.flatnonzero(piece < 0)
+        if len(far):
+            line = self.routable[self._tree.nearest(shapely.points(plane[far]))]
+            ends = self.offsets[line], self.offsets[line + 1] - 1
+            piece[far], share[far] = nearest_on_lines(self.plane, plane[far], *ends)
         along = _between(self.along_m[piece], self.along_m[piece + 1], share)
         foot = _between(self.coordinates[piece], self.coordinates[piece + 1], share[:, None])
+        segment = np.searchsorted(self.offsets, piece, side="right") - 1
         return segment, along, distances_m(points, foot)
-
-    def _candidates(self, plane: Floats, radius: Floats) -> tuple[Ints, Ints]:
-        """Pairs of a point's row and a segment, among them the nearest if one lies within the radius, in row order."""
-        if np.isinf(radius).all():
-            rows, found = self._tree.query_nearest(shapely.points(plane), all_matches=False)
-        else:
-            x, y = plane.T
-            rows, found = self._tree.query(shapely.box(x - radius, y - radius, x + radius, y + radius))
-        return rows, self.routable[found]
-
-    def _nearest_pieces(self, rows: Ints, segment: Ints, plane: Floats) -> tuple[Ints, Ints, Ints, Floats, Floats]:
-        """For each row that has candidates: the row, its nearest segment, the nearest straight piece of that (index of
-        its first coordinate), the share of the piece (0 to 1) at which the nearest place lies, and the gap to it."""
-        sizes = self.offsets[segment + 1] - self.offsets[segment] - 1
-        pieces, owner = _ranges(self.offsets[segment], sizes), np.repeat(np.arange(len(segment)), sizes)
-        start, point = self.plane[pieces], plane[rows[owner]]
-        course = self.plane[pieces + 1] - start
-        squared = np.maximum((course**2).sum(axis=1), TINY)
-        share = np.clip(((point - start) * course).sum(axis=1) / squared, 0, 1)
-        gap = np.hypot(*(start + share[:, None] * course - point).T)
-        best = _first_of_least(rows[owner], gap)
-        return rows[owner][best], segment[owner][best], pieces[best], share[best], gap[best]
 
     def stretches_inside(self, area: Any) -> tuple[Ints, Floats, Floats]:
         """The routable segments that meet an area of the plane, and from where to where (metres along) they do."""
@@ -143,16 +115,6 @@ class RoadLines:
         marks = np.concatenate([[low], between, [high]])
         line = np.column_stack([np.interp(marks, along, axis) for axis in self.coordinates[rows].T])
         return (line, marks - low) if start_m <= end_m else (line[::-1], (high - marks)[::-1])
-
-
-def _first_of_least(group: Ints, value: Floats) -> Ints:
-    """The index of the least value in each run of equal groups, the first where several are equal."""
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    sizes = np.diff(starts, append=len(group))
-    if not len(starts):
-        return starts
-    least = np.flatnonzero(value == np.repeat(np.minimum.reduceat(value, starts), sizes))
-    return np.asarray(least[np.diff(group[least], prepend=-1) != 0])
 
 
 def _between(start: Floats, end: Floats, share: Floats) -> Floats:

@@ -9,13 +9,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from geo112.roads.geodesy import Floats
 from geo112.roads.graph import SNAP_LIMIT_M, RoadGraph
-from geo112.roads.lines import Ints, Snapped
-from geo112.roads.search import SHORTEST_S, Adjacency
+from geo112.roads.lines import Snapped
 
 Spans = list[tuple[float, float]]
 
@@ -88,26 +85,8 @@ def reach(
     places = graph.lines.snap(np.asarray(sources, dtype=np.float64).reshape(-1, 2), snap_limit_m)
     places = places.taken(np.flatnonzero(places.segment >= 0))
     ends = graph.ends(places, leaving=True)
-    node_s = spread(graph.outbound, ends.nodes.ravel(), ends.seconds.ravel(), limit_s / factor)
-    return Reach(graph, places, node_s * factor, limit_s, factor)
-
-
-def spread(edges: Adjacency, doors: Ints, seconds: Floats, limit_s: float) -> Floats:
-    """Least seconds to each node where node `doors[i]` is reached after `seconds[i]` (inf: not by this door).
-
-    All doors hang on one further node, from which a single limited search starts: scipy's search from many nodes
-    at once knows no head starts.
-    """
-    order = np.lexsort((seconds, doors))
-    order = order[np.isfinite(seconds[order])]
-    order = order[np.diff(doors[order], prepend=-1) != 0]  # parallel edges would add up
-    data = np.concatenate([edges.seconds, np.maximum(seconds[order], SHORTEST_S)])
-    heads = np.concatenate([edges.heads, doors[order].astype(np.int32)])
-    starts = np.append(edges.starts, edges.starts[-1] + np.int32(len(order)))
-    size = edges.node_count + 1
-    graph = csr_array((data, heads, starts), shape=(size, size))
-    (found,) = dijkstra(graph, indices=[size - 1], limit=limit_s)
-    return np.asarray(found[:-1])
+    tree = graph.outbound.grow(ends, limit_s / factor)
+    return Reach(graph, places, tree.seconds * factor, limit_s, factor)
 
 
 def _union_m(spans: Spans, length_m: float) -> float:

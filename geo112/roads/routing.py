@@ -62,8 +62,8 @@ def _legs(graph: RoadGraph, start: Snapped, stop: Snapped, leaving: Ends, tree: 
 
 def _nodes_to(tree: Tree, node: int) -> list[int]:
     """Nodes from the first behind the root to `node`."""
-    root, nodes = len(tree.previous) - 1, []
-    while node != root:
+    nodes = []
+    while node >= 0:
         nodes.append(node)
         node = int(tree.previous[node])
     return nodes[::-1]

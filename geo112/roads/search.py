@@ -1,4 +1,4 @@
-"""Fastest ways from one place to every node: scipy's Dijkstra, with the place as a node behind all others."""
+"""Fastest ways from one place, or the nearest of many, to every node."""
 
 from __future__ import annotations
 
@@ -8,17 +8,9 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
+from geo112.roads.buckets import Edges, grow
 from geo112.roads.geodesy import Floats
-
-SHORTEST_S = 1e-9
-"""An edge of no length still is an edge: a weight of 0 might be taken for none in a sparse matrix."""
-
-DOUBLINGS = 2
-"""How often every node's step towards the root is doubled before the asked ones walk: 2 or 3 are the quickest for
-hundreds of places on graphs of 10,000 to 1,000,000 nodes."""
 
 Ints32 = NDArray[np.int32]
 
@@ -36,55 +28,13 @@ class Ends:
 
 
 @dataclass(frozen=True, eq=False)
-class Doors:
-    """How a root leads into the graph: k nodes, and what it costs to get to each."""
+class Tree:
+    """Least seconds from the root to each node, the least metres in that time (both inf where there is no way), and
+    the node before on that way, -1 for those that the root itself leads to."""
 
-    nodes: NDArray[np.int64]
     seconds: Floats
     metres: Floats
-
-    @classmethod
-    def of(cls, root: Ends) -> Self:
-        """The open ends of `Ends` with one row; of a loop, whose ends are one node, only the cheaper."""
-        is_open = np.isfinite(root.seconds[0])
-        if root.nodes[0, 0] == root.nodes[0, 1] and is_open.all():
-            is_open[root.seconds[0].argmax()] = False
-            is_open[root.seconds[0].argmin()] = True
-        return cls(root.nodes[0, is_open], root.seconds[0, is_open], root.metres[0, is_open])
-
-
-@dataclass(frozen=True, eq=False)
-class Tree:
-    """Fastest times from the root to each node (inf: no way) and the node before on that way (the root is number n,
-    itself and what is not reached have -9999)."""
-
-    seconds: Floats
     previous: Ints32
-    doors: Doors
-    edges: Adjacency
-
-    def metres_to(self, nodes: NDArray[np.int64]) -> Floats:
-        """Metres of the fastest ways to these nodes; 0 where there is none."""
-        steps = self._last_steps()
-        jump = np.where(self.previous < 0, np.arange(len(self.previous), dtype=np.int32), self.previous)
-        for _ in range(DOUBLINGS):
-            steps, jump = steps + steps[jump], jump[jump]
-        here, metres = nodes, np.zeros(nodes.shape)
-        while True:
-            metres += steps[here]
-            further = jump[here]
-            if np.array_equal(further, here):
-                return metres
-            here = further
-
-    def _last_steps(self) -> Floats:
-        """Metres of the edge over which each node is reached."""
-        in_tree = np.flatnonzero(self.previous[self.edges.heads] == self.edges.tails)
-        steps = np.zeros(len(self.previous))
-        steps[self.edges.heads[in_tree]] = self.edges.metres[in_tree]
-        by_door = self.previous[self.doors.nodes] == len(steps) - 1
-        steps[self.doors.nodes[by_door]] = self.doors.metres[by_door]
-        return steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +63,7 @@ class Adjacency:
         return cls(
             starts.astype(np.int32),
             heads[order].astype(np.int32),
-            np.maximum(seconds[order], SHORTEST_S),
+            seconds[order],
             metres[order],
             segment[order].astype(np.int32),
         )
@@ -127,22 +77,32 @@ class Adjacency:
         """The node at which each edge begins."""
         return np.repeat(np.arange(self.node_count, dtype=np.int32), np.diff(self.starts))
 
-    def grow(self, root: Ends) -> Tree:
-        """The tree of fastest ways from a root whose `Ends` have one row."""
-        return self.grow_from(Doors.of(root))
+    @cached_property
+    def _edges(self) -> Edges:
+        """As the search wants them: never written to, so that it is compiled once whoever owns the arrays."""
+        arrays = (self.starts.view(np.uint32), self.heads.view(np.uint32), self.seconds.view(), self.metres.view())
+        for array in arrays:
+            array.flags.writeable = False
+        return Edges(*arrays)
 
-    def grow_from(self, doors: Doors) -> Tree:
-        """The tree of fastest ways from a root behind these doors, each node at most once among them.
+    @cached_property
+    def _longest_s(self) -> float:
+        return float(self.seconds.max(where=np.isfinite(self.seconds), initial=0.0))
 
-        Appending the root's row copies the arrays, which costs a hundredth of the search itself.
-        """
-        heads = np.concatenate([self.heads, doors.nodes.astype(np.int32)])
-        seconds = np.concatenate([self.seconds, np.maximum(doors.seconds, SHORTEST_S)])
-        starts = np.append(self.starts, self.starts[-1] + len(doors.nodes)).astype(np.int32)
-        size = self.node_count + 1
-        graph = csr_array((seconds, heads, starts), shape=(size, size))
-        (times,), (previous,) = dijkstra(graph, indices=[size - 1], return_predecessors=True)
-        return Tree(times, previous, doors, self)
+    def grow(self, root: Ends, limit_s: float = np.inf) -> Tree:
+        """The tree of fastest ways from a root, whose rows are places that are reached at once; or from the nearest of
+        them. Nodes farther than the limit count as not reached."""
+        open_ones = np.isfinite(root.seconds)
+        doors = root.nodes[open_ones].astype(np.uint32), root.seconds[open_ones], root.metres[open_ones]
+        if not open_ones.any():
+            never = np.full(self.node_count, np.inf)
+            return Tree(never, never, np.full(self.node_count, -1, dtype=np.int32))
+        room = self.node_count + len(doors[0])
+        while True:
+            labels, is_whole = grow(self._edges, *doors, limit_s, self._longest_s, room)
+            if is_whole:
+                return Tree(labels.seconds, labels.metres, labels.previous.view(np.int32))
+            room *= 4
 
     def reopened(
         self, closed: NDArray[np.bool_], tails: Ints32, heads: Ints32, seconds: Floats, metres: Floats,
@@ -165,10 +125,17 @@ class Adjacency:
             edge = shut[np.searchsorted(pairs, others[found])]
             edge_segment[edge] = segment[found]
             edge_metres[edge] = metres[segment[found]]
-            edge_seconds[edge] = np.maximum(seconds[segment[found]], SHORTEST_S)
+            edge_seconds[edge] = seconds[segment[found]]
         return type(self)(self.starts, self.heads, edge_seconds, edge_metres, edge_segment)
 
     def segment_between(self, tail: int, head: int) -> int:
         """The segment of the edge between neighbours."""
         row = slice(self.starts[tail], self.starts[tail + 1])
         return int(self.segment[row][np.flatnonzero(self.heads[row] == head)[0]])
+
+
+def load_search() -> None:
+    """Loads the compiled search, or compiles it where that was never done, by a search over a road of its own."""
+    nodes = np.arange(2)
+    road = Adjacency.build(2, nodes, nodes[::-1], np.ones(2), np.ones(2), nodes)
+    road.grow(Ends(nodes, np.zeros(2), np.zeros(2)))

@@ -67,7 +67,7 @@ def measure_search(town: Path) -> list[Figure]:
 
 
 class BareSearch:
-    """scipy's one-to-all search alone, on the roads as we search them: what no proposal can be quicker than."""
+    """scipy's one-to-all search alone, on the same roads: the peer beside which all is timed."""
 
     def __init__(self, graph: RoadGraph) -> None:
         edges = graph.inbound
