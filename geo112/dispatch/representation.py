@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo112.dispatch.models import Arrival, Assignment, Proposal, Target
+from geo112.dispatch.proposing.content import Facts
 from geo112.dispatch.proposing.reasons import Say, effect_text, hint_text, note_text, reason_text, refusal_text, say
 from geo112.dispatch.roster import known_fix
 from responders.models import Unit
@@ -133,7 +134,8 @@ LISTED = 20
 
 def proposal_json(proposal: Proposal, listed: int | None = LISTED) -> Json:
     """With the first `listed` units of each list (None: all of them), and in any case those that are chosen."""
-    content, words = proposal.content, say()
+    content = proposal.content
+    telling = Telling(Facts(content), content["estimate"], say())
     return {
         "id": proposal.pk,
         "incident": proposal.incident.number,
@@ -148,11 +150,19 @@ def proposal_json(proposal: Proposal, listed: int | None = LISTED) -> Json:
         "highest_level": content.get("highest_level", 1),
         "plan": content.get("plan"),
         "closures": content.get("closures", []),
-        "agencies": [_line_json(line, content["estimate"], words, listed) for line in content["agencies"]],
+        "agencies": [_line_json(line, telling, listed) for line in content["agencies"]],
     }
 
 
-def _line_json(line: Json, estimate: bool, words: Say, listed: int | None) -> Json:
+class Telling(NamedTuple):
+    """What is needed to word a row: the facts of the units, whether times are estimates, and the language."""
+
+    facts: Facts
+    estimate: bool
+    words: Say
+
+
+def _line_json(line: Json, telling: Telling, listed: int | None) -> Json:
     """One line of the plan, worded. Proposals of before response plans had several lines lack some keys."""
     candidates, passed_over = line["candidates"], line["passed_over"]
     first = None if listed is None else max(listed, line["needed"] + 1, _last_chosen(candidates) + 1)
@@ -160,11 +170,11 @@ def _line_json(line: Json, estimate: bool, words: Say, listed: int | None) -> Js
         _LINE
         | line
         | {
-            "hints": [hint | {"text": hint_text(hint, words)} for hint in line.get("hints", ())],
+            "hints": [hint | {"text": hint_text(hint, telling.words)} for hint in line.get("hints", ())],
             "candidate_count": len(candidates),
-            "candidates": [_candidate_json(row, estimate, words) for row in candidates[:first]],
+            "candidates": [_candidate_json(row, telling) for row in candidates[:first]],
             "passed_over_count": len(passed_over),
-            "passed_over": [_row_json(row, estimate, words) for row in passed_over[:listed]],
+            "passed_over": [_row_json(row, telling) for row in passed_over[:listed]],
         }
     )
 
@@ -176,17 +186,18 @@ def _last_chosen(candidates: Sequence[Json]) -> int:
 _LINE: Json = {"required": True, "alarm_level": 1, "kinds": []}
 
 
-def _row_json(row: Json, estimate: bool, words: Say) -> Json:
-    worded = row.copy()
-    worded["reason"] = reason_text(row, words, estimate=estimate)
-    if "region" not in row:
-        worded["region"] = None
+def _row_json(row: Json, telling: Telling) -> Json:
+    worded = _ROW | telling.facts.of(row["unit"]) | row
+    worded["reason"] = reason_text(worded, telling.words, estimate=telling.estimate)
     return worded
 
 
-def _candidate_json(row: Json, estimate: bool, words: Say) -> Json:
-    worded = _row_json(row, estimate, words)
-    worded["weighed_s"] = row.get("weighed_s", row["seconds"])
+_ROW: Json = {"region": None}
+
+
+def _candidate_json(row: Json, telling: Telling) -> Json:
+    worded, words = _row_json(row, telling), telling.words
+    worded["weighed_s"] = row.get("weighed_s", worded["seconds"])
     worded["effects"] = [effect | {"text": effect_text(effect, words)} for effect in row.get("effects", ())]
     worded["hints"] = [hint | {"text": hint_text(hint, words)} for hint in row.get("hints", ())]
     return worded

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from geo112.roads.geodesy import distances_m
 
 if TYPE_CHECKING:
+    from geo112.regions.models import Region
     from geo112.roads.graph import Approach, RoadGraph
 
 Floats = npt.NDArray[np.float64]
@@ -47,6 +48,10 @@ class RoadRules:
 
     factor: float = 1.0
     snap_limit_m: float = 1000.0
+
+
+def road_rules(region: Region) -> RoadRules:
+    return RoadRules(region.road_factor, region.snap_limit_m)
 
 
 def approach(target: LonLat, graph: RoadGraph | None, rules: RoadRules) -> Approach | None:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from geo112.dispatch.assigning.life import Source
 from geo112.dispatch.models import Alarm, Assignment, AssignmentStep
 from geo112.dispatch.roster import with_state
-from geo112.regions.access import Role, may_dispatch
+from geo112.regions.access import Role, may_dispatch, remember_memberships
 from geo112.regions.models import Region, User
 from geo112.roads.models import RoadClosure
 from incidents.api.scope import current_user
@@ -28,10 +28,9 @@ def dispatcher(request: Request, region: Region) -> User:
 
 def incident_to_dispatch(request: Request, number: str) -> Incident:
     """404 where the user does not see it, 403 where they may not dispatch there."""
-    related = ("region__proposal_rules", "category", "village")
-    rows = Incident.objects.visible_to(current_user(request)).select_related(*related)
-    # Thousands of corners that nobody here asks for.
-    rows = rows.defer("region__boundary", "region__center", "village__boundary", "village__center")
+    remember_memberships(current_user(request))
+    rows = Incident.objects.visible_to(current_user(request)).select_related("region")
+    rows = rows.defer("region__boundary", "region__center")  # thousands of corners that nobody here asks for
     incident = get_object_or_404(rows, number=number)
     dispatcher(request, incident.region)
     return incident

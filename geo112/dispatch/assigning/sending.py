@@ -15,9 +15,8 @@ from geo112.dispatch.assigning.publishing import tell_assignments
 from geo112.dispatch.models import Assignment, AssignmentStep, Proposal
 from geo112.dispatch.projection import project
 from geo112.dispatch.proposing.measuring import way_from_neighbour
-from geo112.dispatch.proposing.proposals import road_rules
 from geo112.dispatch.roster import known_fix
-from geo112.dispatch.travel import Way, way_to
+from geo112.dispatch.travel import Way, road_rules, way_to
 from geo112.regions.models import User
 from geo112.roads.passable import passable_graph
 from incidents.models import Incident

@@ -19,8 +19,8 @@ from geo112.dispatch.coverage.covering import NOTHING_KNOWN, Ground, cover
 from geo112.dispatch.coverage.grounds import ground_of
 from geo112.dispatch.models import Coverage
 from geo112.dispatch.projection import project
-from geo112.dispatch.proposing.proposals import road_rules
 from geo112.dispatch.roster import known_fix, state_of, with_state
+from geo112.dispatch.travel import road_rules
 from geo112.live.outbox import announce
 from geo112.regions.models import Agency, Region
 from geo112.roads.passable import closures_now, without

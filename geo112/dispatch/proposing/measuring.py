@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from geo112.roads.passable import Roads, passable_graph
 Floats = npt.NDArray[np.float64]
 LonLat = tuple[float, float]
 
+_SEARCHES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="search")
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -26,9 +29,10 @@ class Area:
     roads: Roads
     rules: RoadRules
 
-    def approach(self, target: LonLat) -> Approach | None:
-        """The search for a target over the open roads, None where there are none."""
-        return approach(target, self.roads.graph, self.rules)
+    def start_approach(self, target: LonLat) -> Callable[[], Approach | None]:
+        """The search for a target over the open roads, None where there are none. It runs beside us until its result
+        is asked for."""
+        return _SEARCHES.submit(approach, target, self.roads.graph, self.rules).result
 
 
 @dataclass(frozen=True, slots=True)

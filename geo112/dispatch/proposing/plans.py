@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from geo112.database import Ask
+from geo112.database import Ask, at_once
 from geo112.dispatch.availability import FREE
 from geo112.dispatch.models import Assignment
 from geo112.dispatch.proposing.choice import choose
 from geo112.dispatch.proposing.contenders import Contender, PlanLine
-from geo112.dispatch.proposing.rows import AgencyRow, ItemRow, PlanRow, SentRow, ask_items, ask_sent
-from geo112.regions.models import Agency
+from geo112.dispatch.proposing.rows import AgencyRow, ItemRow, PlanRow, SentRow, ask_areas, ask_items, ask_sent
 from incidents.models import Incident
 
 Json = dict[str, Any]
@@ -68,12 +67,10 @@ class Plan:
     def lines(self) -> list[PlanLine]:
         return [need.missing for need in self.needs]
 
-
-def occasion_of(incident: Incident) -> Occasion:
-    village = incident.village
-    areas = (village.pk, village.parent_id) if village else ()
-    local = incident.opened_at.astimezone(incident.region.zone).time()
-    return Occasion(incident.priority, tuple(area for area in areas if area), local)
+    @property
+    def agencies(self) -> set[str]:
+        """Codes of those whose units are wanted."""
+        return {need.line.agency for need in self.needs}
 
 
 def fits(plan: PlanRow, occasion: Occasion) -> bool:
@@ -116,11 +113,15 @@ def ask_plan(
     """The plan of an incident at its alarm level (or another). `fresh`: as if nobody had been sent."""
     items = ask_items(later, incident.region_id, incident.category_id)
     sent = (lambda: []) if fresh else ask_sent(later, incident.pk, FAILED)
-    return lambda: _plan(incident, items(), _as_contenders(sent()), alarm_level or incident.alarm_level)
+    areas, local = ask_areas(later, incident.village_id), incident.opened_at.astimezone(incident.region.zone).time()
+    level = alarm_level or incident.alarm_level
+    return lambda: _plan(incident, Occasion(incident.priority, areas(), local), items(), _as_contenders(sent()), level)
 
 
-def _plan(incident: Incident, items: Sequence[ItemRow], sent: Sequence[Contender], level: int) -> Plan:
-    row = most_specific(dict.fromkeys(item.plan for item in items), occasion_of(incident))
+def _plan(
+    incident: Incident, occasion: Occasion, items: Sequence[ItemRow], sent: Sequence[Contender], level: int
+) -> Plan:
+    row = most_specific(dict.fromkeys(item.plan for item in items), occasion)
     if row is None:
         return Plan(None, _everybody(incident, sent))
     own = [item for item in items if item.plan.pk == row.pk]
@@ -152,8 +153,11 @@ def _line(item: ItemRow) -> PlanLine:
 
 def _everybody(incident: Incident, sent: Sequence[Contender]) -> tuple[Need, ...]:
     """Every agency that sends units, with none needed: the dispatcher chooses."""
-    agencies = Agency.objects.filter(region=incident.region_id, sends_units=True).values_list("code", "name")
+    agencies = at_once(_SENDING, {"region": incident.region_id})()
     return tuple(Need(PlanLine(code, 0), name, sum(unit.agency == code for unit in sent)) for code, name in agencies)
+
+
+_SENDING = "SELECT code, name FROM regions_agency WHERE region_id = %(region)s AND sends_units ORDER BY code"
 
 
 def _as_contenders(units: Sequence[SentRow]) -> list[Contender]:

@@ -7,9 +7,9 @@ the plan as a whole (`choice`).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from typing import Any
 
 from geo112.dispatch.proposing.choice import choose
 from geo112.dispatch.proposing.contenders import Contender, PlanLine, RankedLine, Verdict
@@ -28,59 +28,60 @@ def rank(lines: Sequence[PlanLine], contenders: Iterable[Contender], *, snap_lim
     """
     ordered = sorted(contenders, key=lambda contender: contender.order)
     promised = choose(lines, ordered)
-    by_agency: dict[str, list[Contender]] = defaultdict(list)
-    for contender in ordered:
-        by_agency[contender.agency].append(contender)
-    firsts = {line.agency: index for index, line in reversed(list(enumerate(lines)))}
+    agencies: dict[str, _Agency] = {}
     ranked = []
     for index, line in enumerate(lines):
-        own = by_agency[line.agency]
-        is_first = firsts[line.agency] == index
-        ranked.append(_rank_line(index, line, own, promised, snap_limit_m, is_first=is_first))
+        refused: Sequence[Verdict] = ()
+        if line.agency not in agencies:
+            agencies[line.agency] = _Agency([one for one in ordered if one.agency == line.agency])
+            refused = agencies[line.agency].refused
+        ranked.append(_rank_line(index, line, agencies[line.agency], refused, promised, snap_limit_m))
     return ranked
+
+
+class _Agency:
+    """An agency's units in order: those that could be sent, and why the others cannot be sent at all."""
+
+    def __init__(self, units: Sequence[Contender]) -> None:
+        self.units = units
+        self.free: list[Contender] = []
+        self.refused: list[Verdict] = []
+        for contender in units:
+            if not contender.state.is_available:
+                self.refused.append(Verdict(contender, contender.state.code, _state_data(contender)))
+            elif contender.out_of_area is not None:
+                self.refused.append(Verdict(contender, "out_of_area", contender.out_of_area))
+            else:
+                self.free.append(contender)
+
+
+def _state_data(contender: Contender) -> Mapping[str, Any]:
+    data = contender.state.data
+    return data if contender.free_in_s is None else {**data, "free_in_s": contender.free_in_s}
 
 
 def _rank_line(
     index: int,
     line: PlanLine,
-    own: Sequence[Contender],
+    own: _Agency,
+    refused: Sequence[Verdict],
     promised: Mapping[str, int],
     snap_limit_m: float,
-    *,
-    is_first: bool,
 ) -> RankedLine:
-    eligible, passed_over = [], []
-    for contender in own:
-        refusal = _refusal(contender, index, line, promised)
-        if refusal is None:
+    eligible, passed_over = [], list(refused)
+    for contender in own.free:
+        if line.capabilities and (missing := line.capabilities - contender.capabilities):
+            passed_over.append(Verdict(contender, "lacks_capability", {"missing": sorted(missing)}))
+        elif line.kinds and contender.kind not in line.kinds:
+            passed_over.append(Verdict(contender, "other_kind", {"kinds": sorted(line.kinds)}))
+        elif promised.get(contender.slug, index) != index:
+            passed_over.append(Verdict(contender, "promised"))
+        else:
             eligible.append(contender)
-        elif is_first or refusal.code in _OF_THE_LINE:
-            passed_over.append(refusal)
     candidates = _offers(eligible, promised, snap_limit_m)
     passed_over += _slower(candidates)
     passed_over.sort(key=_by_nearness)
-    return RankedLine(line, tuple(candidates), tuple(passed_over), _worth_waiting_for(line, own, candidates))
-
-
-_OF_THE_LINE = frozenset({"lacks_capability", "other_kind", "promised"})
-
-
-def _refusal(contender: Contender, index: int, line: PlanLine, promised: Mapping[str, int]) -> Verdict | None:
-    """Why the unit cannot be offered on this line, if so."""
-    if not contender.state.is_available:
-        data = contender.state.data
-        if contender.free_in_s is not None:
-            data = {**data, "free_in_s": contender.free_in_s}
-        return Verdict(contender, contender.state.code, data)
-    if contender.out_of_area is not None:
-        return Verdict(contender, "out_of_area", contender.out_of_area)
-    if line.capabilities and (missing := line.capabilities - contender.capabilities):
-        return Verdict(contender, "lacks_capability", {"missing": sorted(missing)})
-    if line.kinds and contender.kind not in line.kinds:
-        return Verdict(contender, "other_kind", {"kinds": sorted(line.kinds)})
-    if promised.get(contender.slug, index) != index:
-        return Verdict(contender, "promised")
-    return None
+    return RankedLine(line, tuple(candidates), tuple(passed_over), _worth_waiting_for(line, own.units, candidates))
 
 
 def _offers(eligible: Sequence[Contender], promised: Mapping[str, int], snap_limit_m: float) -> list[Verdict]:

@@ -72,6 +72,13 @@ _SENT = """
     WHERE assignment.incident_id = %(incident)s AND assignment.status <> ALL(%(failed)s)
     ORDER BY unit.slug
 """
+_AREAS = "SELECT id, parent_id FROM regions_area WHERE id = %(village)s"
+
+
+def ask_areas(later: Ask, village_id: int | None) -> Callable[[], tuple[int, ...]]:
+    """Ids of a village and of its district, as far as known."""
+    rows = later(_AREAS, {"village": village_id})
+    return lambda: tuple(pk for row in rows() for pk in row if pk is not None)
 
 
 def ask_items(later: Ask, region_id: int, category_id: int) -> Callable[[], list[ItemRow]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from math import nan
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,12 @@ from geo112.regions.models import Region
 Floats = npt.NDArray[np.float64]
 
 
+class StationRow(NamedTuple):
+    name: str
+    lon: float
+    lat: float
+
+
 class UnitRow(NamedTuple):
     """A unit with its latest position (`at_s` in epoch seconds); None where it has none, or went off duty."""
 
@@ -33,10 +40,7 @@ class UnitRow(NamedTuple):
     on_duty: bool
     agency: str
     region_id: int
-    station_id: int | None
-    station: str | None
-    station_lon: float | None
-    station_lat: float | None
+    station: StationRow | None
     lon: float | None
     lat: float | None
     at_s: float | None
@@ -57,20 +61,18 @@ class TaskRow(NamedTuple):
 
 
 _UNITS = """
-    SELECT unit.id, unit.slug, unit.call_sign, unit.kind, unit.capabilities::text, unit.on_duty, agency.code,
-        unit.region_id, station.id, station.name, ST_X(station.point), ST_Y(station.point),
-        ST_X(latest.point), ST_Y(latest.point), extract(epoch FROM latest.effective_at)::float8,
-        latest.speed_mps, latest.heading_deg
+    SELECT unit.id, unit.slug, unit.call_sign, unit.kind, unit.capabilities::text, unit.on_duty, unit.agency_id,
+        unit.region_id, unit.station_id, ST_X(latest.point), ST_Y(latest.point),
+        extract(epoch FROM latest.effective_at)::float8, latest.speed_mps, latest.heading_deg
     FROM responders_unit unit
-    JOIN regions_agency agency ON agency.id = unit.agency_id
-    LEFT JOIN responders_station station ON station.id = unit.station_id
     LEFT JOIN responders_latestposition latest ON latest.unit_id = unit.id
         -- Where an off-duty unit was last is nobody's business, and (0, 0) is what devices send that have no position.
         AND NOT EXISTS (SELECT FROM responders_offduty away WHERE away.unit_id = unit.id AND away.ended_at IS NULL)
         AND (ST_X(latest.point), ST_Y(latest.point)) <> (0, 0)
-    WHERE unit.region_id = ANY(%(regions)s) AND agency.code = ANY(%(agencies)s)
-    ORDER BY unit.slug
+    WHERE unit.region_id = ANY(%(regions)s)
 """
+_AGENCIES = "SELECT id, code FROM regions_agency WHERE region_id = ANY(%(regions)s)"
+_STATIONS = "SELECT id, name, ST_X(point), ST_Y(point) FROM responders_station WHERE region_id = ANY(%(regions)s)"
 _TASKS = """
     SELECT task.unit_id, task.id, incident.number, category.code, task.status, task.sent_at,
         ST_X(incident.location), ST_Y(incident.location)
@@ -80,27 +82,34 @@ _TASKS = """
     JOIN responders_unit unit ON unit.id = task.unit_id
     WHERE unit.region_id = ANY(%(regions)s) AND task.status = ANY(%(open)s) AND NOT task.is_queued
 """
-CAPABILITIES = 4
-"""Column of the list that comes as text: it is read once for each of the few that there are, not for each unit."""
 
 
-def ask_units(later: Ask, regions: Collection[int], agencies: Collection[str]) -> Callable[[], list[UnitRow]]:
-    """The units of these regions and agencies (codes), in the order of their slugs."""
-    rows = later(_UNITS, {"regions": list(regions), "agencies": list(agencies)})
-    return lambda: [_unit(*row) for row in rows()]
+def ask_units(later: Ask, regions: Collection[int]) -> Callable[[Collection[str]], list[UnitRow]]:
+    """The units of some agencies (codes) of these regions, in any order. Names that hundreds of them have in common are
+    read once, and so are lists of capabilities, of which there are few."""
+    values = {"regions": list(regions)}
+    agencies, stations, units = (later(question, values) for question in (_AGENCIES, _STATIONS, _UNITS))
 
+    def read(wanted: Collection[str]) -> list[UnitRow]:
+        codes = {pk: code for pk, code in agencies() if code in wanted}
+        posts = {pk: StationRow(*station) for pk, *station in stations()}
+        return [
+            UnitRow(pk, slug, call_sign, kind, names(able), on_duty, codes[agency], region, posts.get(post), *latest)
+            for pk, slug, call_sign, kind, able, on_duty, agency, region, post, *latest in units()
+            if agency in codes
+        ]
 
-def _unit(*row: Any) -> UnitRow:
-    return UnitRow._make((*row[:CAPABILITIES], names(row[CAPABILITIES]), *row[CAPABILITIES + 1 :]))
+    return read
 
 
 def ask_tasks(later: Ask, regions: Collection[int]) -> Callable[[], dict[int, TaskRow]]:
-    """The open task of each busy unit, by the unit's pk."""
+    """The open task of each busy unit of these regions, by the unit's pk."""
     rows = later(_TASKS, {"regions": list(regions), "open": list(Assignment.OPEN)})
     return lambda: {unit_id: TaskRow._make(row) for unit_id, *row in rows()}
 
 
-_numbers_of = attrgetter("lon", "lat", "at_s", "speed_mps", "heading_deg", "station_lon", "station_lat")
+_NOWHERE = StationRow("", nan, nan)
+_numbers_of = attrgetter("lon", "lat", "at_s", "speed_mps", "heading_deg")
 
 
 class Fleet:
@@ -117,8 +126,9 @@ class Fleet:
     ) -> None:
         self.units, self.tasks, self.promised, self.now = units, tasks, promised, now
         self.stale_after_s = {pk: region.stale_after_s for pk, region in regions.items()}
-        table = np.array([_numbers_of(unit) for unit in units], dtype=np.float64).reshape(-1, 7)
-        lon, lat, at_s, speed_mps, heading_deg, post_lon, post_lat = table.T
+        table = np.array([_numbers_of(unit) for unit in units], dtype=np.float64).reshape(-1, 5)
+        lon, lat, at_s, speed_mps, heading_deg = table.T
+        posts = np.array([(unit.station or _NOWHERE)[1:] for unit in units], dtype=np.float64).reshape(-1, 2)
         self.age_s = np.maximum(0.0, now.timestamp() - at_s)
         here = np.column_stack([lon, lat])
         self.points = project_all(
@@ -128,7 +138,7 @@ class Fleet:
             heading_deg=heading_deg,
             stale_after_s=np.array([self.stale_after_s[unit.region_id] for unit in units], dtype=np.float64),
         )
-        self.is_returning = drives_towards(here, np.column_stack([post_lon, post_lat]), speed_mps, heading_deg)
+        self.is_returning = drives_towards(here, posts, speed_mps, heading_deg)
 
     def states(self) -> list[UnitState]:
         return [self._state(unit, age_s) for unit, age_s in zip(self.units, self.age_s.tolist(), strict=True)]

@@ -6,13 +6,14 @@ what is overdue by now, and nothing fires twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from geo112.dispatch.models import Alarm, Assignment, Target
+from geo112.dispatch.proposing.content import Facts
 from geo112.dispatch.proposing.proposals import propose
 from geo112.dispatch.watch.clocks import running_clocks
 from geo112.dispatch.watch.timers import MISSED, Clock
@@ -76,7 +77,7 @@ def substitute_for(assignment: Assignment, now: datetime) -> Json:
     proposal = propose(incident=assignment.incident, by=None, now=now)
     for agency in proposal.content["agencies"]:
         if agency["agency"] == assignment.unit.agency.code and agency["candidates"]:
-            best: Mapping[str, Any] = agency["candidates"][0]
+            best = Facts(proposal.content).of(agency["candidates"][0]["unit"])
             found = {key: best[key] for key in ("unit", "call_sign", "seconds")}
             return {"substitute": found, "proposal": proposal.pk}
     return {}

@@ -15,9 +15,8 @@ from geo112.dispatch.assigning.life import Source, Status, record_step
 from geo112.dispatch.assigning.redirecting import UNDER_WAY
 from geo112.dispatch.models import Arrival, Assignment
 from geo112.dispatch.projection import project
-from geo112.dispatch.proposing.proposals import road_rules
 from geo112.dispatch.roster import known_fix, with_state
-from geo112.dispatch.travel import travel_to
+from geo112.dispatch.travel import road_rules, travel_to
 from geo112.live.outbox import announce
 from geo112.regions.models import Region
 from geo112.roads.passable import passable_graph
