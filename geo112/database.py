@@ -40,10 +40,11 @@ def asking() -> Iterator[Ask]:
 
 
 def _asked(sql: str, values: Mapping[str, Any]) -> Callable[[], Rows]:
-    """Numbers come as PostgreSQL holds them: to write them out and read them takes as long as to find them."""
+    """Numbers come as PostgreSQL holds them: to write them out and read them takes as long as to find them. It reads
+    each question once in a connection's life, and plans it again only where that pays."""
     cursor = psycopg.Cursor(connection.connection)
     with connection.wrap_database_errors:
-        cursor.execute(sql, values, binary=True)
+        cursor.execute(sql, values, binary=True, prepare=True)
     return partial(_rows, cursor)
 
 

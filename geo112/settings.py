@@ -99,7 +99,10 @@ DATABASES = {
         **env.db_url("GEO112_DATABASE_URL", default="postgis://geo112@127.0.0.1:1/geo112"),
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         # Under ASGI persistent connections leak; the pool is what works (traps: Django).
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("GEO112_DATABASE_POOL", default=10), "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": env.int("GEO112_DATABASE_POOL", default=10), "timeout": 10},
+            "prepare_threshold": 1_000_000,  # no query but those that ask for it (geo112.database)
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -216,7 +219,7 @@ SILENCED_SYSTEM_CHECKS = [
 # --- interfaces -----------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "geo112.regions.authentication.QuickTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

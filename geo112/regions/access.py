@@ -39,7 +39,17 @@ _MEMBERSHIPS = "SELECT region_id, role FROM regions_membership WHERE user_id = %
 
 
 def memberships_of(user: User | AnonymousUser) -> list[tuple[int, Role]]:
-    """Region id and role of each membership."""
+    """Region id and role of each membership; what they were when the request began, where that is known."""
+    known: list[tuple[int, Role]] | None = getattr(user, "memberships_in_request", None)
+    return _memberships(user) if known is None else known
+
+
+def remember_memberships(user: User) -> None:
+    """For one who is asked about several times in a request, with which they are forgotten."""
+    user.memberships_in_request = _memberships(user)
+
+
+def _memberships(user: User | AnonymousUser) -> list[tuple[int, Role]]:
     return [(region_id, Role(role)) for region_id, role in at_once(_MEMBERSHIPS, {"user": user.pk})()]
 
 

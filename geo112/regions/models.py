@@ -160,6 +160,8 @@ class User(AbstractUser):
     """A person who logs in. What they may see follows from their memberships (`geo112.regions.access`)."""
 
     email = models.EmailField(_("email address"), blank=True)
+    memberships_in_request: list[tuple[int, Role]] | None = None
+    """See `access.remember_memberships`."""
 
     class Meta:
         verbose_name = _("user")
