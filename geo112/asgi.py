@@ -40,10 +40,14 @@ class OneThreadHandler(ASGIHandler):
             async with ThreadSensitiveContext(executor=thread):
                 await self.handle(scope, receive, send)
         finally:
-            if len(self._idle) < KEPT_THREADS:
-                self._idle.append(thread)
-            else:
-                thread.shutdown(wait=False)
+            # Whoever left before the answer came has left it to the thread, which is free when it gets to the next.
+            thread.submit(int).add_done_callback(lambda _done: self._keep(thread))
+
+    def _keep(self, thread: ThreadPoolExecutor) -> None:
+        if len(self._idle) < KEPT_THREADS:
+            self._idle.append(thread)
+        else:
+            thread.shutdown(wait=False)
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)

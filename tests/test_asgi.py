@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
+
+import pytest
 
 from geo112.asgi import KEPT_THREADS, OneThreadHandler
 
@@ -18,9 +21,9 @@ SCOPE: dict[str, Any] = {
 }
 
 
-async def ask(handler: OneThreadHandler) -> int:
+async def ask(handler: OneThreadHandler, *, leaves: bool = False) -> int:
     told: list[dict[str, Any]] = []
-    body = iter([{"type": "http.request", "body": b"", "more_body": False}])
+    body = iter([{"type": "http.request", "body": b"", "more_body": False}, *[{"type": "http.disconnect"}] * leaves])
 
     async def receive() -> dict[str, Any]:
         for message in body:
@@ -32,7 +35,15 @@ async def ask(handler: OneThreadHandler) -> int:
         told.append(message)
 
     await handler(dict(SCOPE), receive, send)
-    return int(told[0]["status"])
+    return int(told[0]["status"]) if told else 0
+
+
+async def idle(handler: OneThreadHandler, count: int) -> bool:
+    """Once so many threads wait for a request."""
+    async with asyncio.timeout(20):
+        while len(handler._idle) != count:
+            await asyncio.sleep(0.005)
+    return True
 
 
 def test_the_thread_of_one_request_takes_the_next() -> None:
@@ -42,6 +53,7 @@ def test_the_thread_of_one_request_takes_the_next() -> None:
         threads = []
         for _ in range(3):
             assert await ask(handler) == 404
+            assert await idle(handler, 1)
             threads += handler._idle
         return threads
 
@@ -51,8 +63,30 @@ def test_the_thread_of_one_request_takes_the_next() -> None:
 def test_of_many_threads_only_some_are_kept() -> None:
     handler = OneThreadHandler()
 
-    async def all_at_once() -> list[int]:
-        return await asyncio.gather(*(ask(handler) for _ in range(2 * KEPT_THREADS)))
+    async def all_at_once() -> bool:
+        assert await asyncio.gather(*(ask(handler) for _ in range(2 * KEPT_THREADS))) == [404] * 2 * KEPT_THREADS
+        return await idle(handler, KEPT_THREADS)
 
-    assert asyncio.run(all_at_once()) == [404] * 2 * KEPT_THREADS
-    assert len(handler._idle) == KEPT_THREADS
+    assert asyncio.run(all_at_once())
+
+
+def test_nobody_waits_for_an_answer_whose_reader_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    handler, released, slow = OneThreadHandler(), threading.Event(), iter([True])
+    answer = handler.get_response
+
+    def first_slowly(request: Any) -> Any:
+        if next(slow, False):
+            released.wait(20)
+        return answer(request)
+
+    monkeypatch.setattr(handler, "get_response", first_slowly)
+
+    async def one_leaves() -> bool:
+        assert await ask(handler, leaves=True) == 0
+        assert not handler._idle
+        assert await ask(handler) == 404
+        assert await idle(handler, 1)
+        released.set()
+        return await idle(handler, 2)
+
+    assert asyncio.run(one_leaves())

@@ -17,16 +17,24 @@ F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
 
 
-def _keep_where_we_may_write() -> None:
-    """numba keeps machine code beside the source; where that belongs to somebody else, it goes to `var`."""
-    if not os.access(HERE, os.W_OK):
-        var = Path(os.environ.get("GEO112_VAR") or HERE.parent.parent / "var")
-        config.CACHE_DIR = str(var.absolute() / "compiled")  # type: ignore[attr-defined]  # numba makes them at run time
+def place_for(source: Path, var: Path) -> Path | None:
+    """The directory in which machine code is kept: beside its source, or in `var` where the source belongs to somebody
+    else; None where we may write to neither, and every process has to compile for itself."""
+    for place in (source / "__pycache__", var / "compiled"):
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(place, os.W_OK):
+            return place
+    return None
 
 
-_keep_where_we_may_write()
+_PLACE = place_for(HERE, Path(os.environ.get("GEO112_VAR") or HERE.parent.parent / "var").absolute())
+if _PLACE and _PLACE.parent != HERE:
+    config.CACHE_DIR = str(_PLACE)  # type: ignore[attr-defined]  # numba makes its settings at run time
 
 
 def compiled(function: F) -> F:
     """While it runs, other threads of the process go on."""
-    return cast(F, njit(nogil=True, cache=True)(function))
+    return cast(F, njit(nogil=True, cache=_PLACE is not None)(function))
