@@ -23,7 +23,8 @@ SCOPE: dict[str, Any] = {
 
 async def ask(handler: OneThreadHandler, *, leaves: bool = False) -> int:
     told: list[dict[str, Any]] = []
-    body = iter([{"type": "http.request", "body": b"", "more_body": False}, *[{"type": "http.disconnect"}] * leaves])
+    messages: list[dict[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
+    body = iter(messages + [{"type": "http.disconnect"}] * leaves)
 
     async def receive() -> dict[str, Any]:
         for message in body:

@@ -54,12 +54,14 @@ function createLayers(map, { pickCandidate, onUnit }) {
   };
 }
 
-/** Keeps the pin where the work is, and flies to a place that is new. */
+/** Keeps the pin where the work is, and flies to a place that is new. While a place is sought, clicks mean one. */
 function placeDrawer(map, location) {
   let shown = null;
   return () => {
     const place = currentPlace();
-    location.show(place, { draggable: isDrafting() || work.moving });
+    const seeking = isDrafting() || work.moving;
+    map.leaflet.getContainer().classList.toggle("is-placing", seeking);
+    location.show(place, { draggable: seeking });
     if (place && !samePlace(place, shown) && place.source !== "map") map.flyToCircle(place);
     shown = place && { lat: place.lat, lon: place.lon };
   };
@@ -75,7 +77,7 @@ export function startMapWork(map, handlers) {
     routes.show(shownNumber());
   };
   const onChange = (kind, keys) => {
-    if (kind === "incident" || kind === "snapshot") drawPlace();
+    if (kind !== "assignment" && kind !== "units") drawPlace();
     if (kind !== "assignment" || !shownIncident()) return;
     routes.show(work.id);
     if (sentToShown(keys)) map.fit(incidentPoints(shownIncident()));

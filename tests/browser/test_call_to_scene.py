@@ -86,3 +86,18 @@ def test_it_sets_the_place_by_a_click_on_the_map(operator: Operator) -> None:
     page.locator("#map").click(position={"x": 240, "y": 420})
     expect(page.locator(".pin-marker")).to_be_visible()
     expect(page.locator("#place-facts")).to_contain_text("Kec.")
+
+
+def test_a_vehicle_is_not_in_the_way_of_the_place(operator: Operator) -> None:
+    page = operator.page
+    vehicle = page.locator(".unit-marker").first
+    expect(vehicle).to_be_visible()
+    operator.press("b")
+    expect(page.locator("#place")).to_be_focused()
+    box = vehicle.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".pin-marker")).to_be_visible()
+    operator.press("Escape")
+    operator.press("Escape")
+    expect(page.locator("#map.is-placing")).to_have_count(0)

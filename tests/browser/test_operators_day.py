@@ -105,6 +105,27 @@ def test_an_exercise_is_plainly_one(operator: Operator, telephone: Telephone) ->
     expect(page.locator("#exercise-banner")).to_be_hidden()
 
 
+OLD_SNAPSHOT = """async () => {
+    const { name } = performance.getEntriesByType("resource").find(({ name }) => /\\/js\\/store\\./.test(name));
+    const { applyItems, applySnapshot, records } = await import(name);
+    const calls = [...records.calls.values()];
+    applySnapshot({ units: [...records.units.values()] });
+    await new Promise(requestAnimationFrame);
+    applyItems("call", calls);
+}"""
+"""A snapshot that was on its way when the call rang, and then the call again."""
+
+
+def test_a_snapshot_that_is_late_does_not_hide_who_rings(operator: Operator, telephone: Telephone) -> None:
+    page = operator.page
+    telephone.ring("081211110009")
+    expect(page.locator("#call h2")).to_have_text("0812-1111-0009")
+    page.evaluate(OLD_SNAPSHOT)
+    expect(page.locator("#call")).to_be_visible()
+    expect(page.locator("#call h2")).to_have_text("0812-1111-0009")
+    telephone.silence()
+
+
 def test_another_type_shows_what_the_plan_now_adds_and_can_be_undone(
     page: Page, centre: Centre, telephone: Telephone
 ) -> None:

@@ -88,6 +88,7 @@ function update() {
 
 /** A call that rings is read out, and shown unless somebody is being spoken with. */
 function greet(kind, keys) {
+  if (kind === "snapshot") forgetUnknown();
   if (kind !== "call") return;
   const ringing = keys.map((key) => records.calls.get(key)).filter((call) => call.status === "waiting");
   const fresh = ringing.find((call) => !greeted.has(call.id));
@@ -95,6 +96,11 @@ function greet(kind, keys) {
   if (!fresh) return;
   announcer.textContent = t("Call from {number}", { number: callerName(fresh) });
   if (work.kind === "idle" && !isBlocked(fresh)) show("call", fresh.id);
+}
+
+/** A snapshot may be older than a call that we know from elsewhere: it is new again when the stream tells of it. */
+function forgetUnknown() {
+  for (const id of greeted) if (!records.calls.has(id)) greeted.delete(id);
 }
 
 const isMine = (call) => call.taken_by === page.user.username;
