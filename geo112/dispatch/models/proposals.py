@@ -36,7 +36,7 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     content = QuickJSONField()
-    """Its shape: see `geo112.dispatch.proposing.proposals`. What follows stands in it too, found without the rest."""
+    """Its shape: see `geo112.dispatch.proposing.content`. What follows stands in it too, found without the rest."""
     chosen = models.JSONField(default=list)
     """Slugs of the units that it chose."""
     asked = models.JSONField(default=list)

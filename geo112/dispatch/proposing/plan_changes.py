@@ -11,7 +11,7 @@ Json = dict[str, Any]
 def asked_by(content: Json) -> list[Json]:
     """`[{"agency", "name", "units"}]`: how many units a proposal's plan wants of each agency, those sent included.
 
-    `content` is that of a proposal (`proposing.proposals`), beside which this is kept: to be found without the rest.
+    `content` is that of a proposal (`proposing.content`), beside which this is kept: to be found without the rest.
     """
     asked: dict[str, Json] = {}
     for line in content["agencies"]:
