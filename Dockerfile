@@ -15,5 +15,6 @@ RUN script/bootstrap --server && GEO112_VAR=/app/var .venv/bin/geo112 collectsta
 
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1
 USER geo112
+RUN python -c "from geo112.roads.loading import load_compiled; load_compiled()"
 EXPOSE 8000
 CMD ["uvicorn", "geo112.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "2"]

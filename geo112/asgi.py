@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from geo112.collector import leave_alone_what_is_loaded
-from geo112.roads.search import load_search
+from geo112.roads.loading import load_compiled
 
 KEPT_THREADS = 16
 """So many idle threads stay: more are started when more requests come at once, and end with them."""
@@ -35,6 +35,8 @@ class OneThreadHandler(ASGIHandler):
         self._idle: list[ThreadPoolExecutor] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            raise ValueError(f"Only HTTP is answered here, not {scope['type']}.")
         thread = self._idle.pop() if self._idle else ThreadPoolExecutor(max_workers=1, thread_name_prefix="request")
         try:
             async with ThreadSensitiveContext(executor=thread):
@@ -58,12 +60,12 @@ class OneThreadHandler(ASGIHandler):
 
 
 def load_what_requests_need() -> None:
-    """Pages, languages and the compiled search: else the first who ask would wait for them."""
+    """Pages, languages and compiled loops: else the first who ask would wait for them."""
     reverse("login")
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("")
-    load_search()
+    load_compiled()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo112.settings")

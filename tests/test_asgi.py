@@ -21,16 +21,17 @@ SCOPE: dict[str, Any] = {
 }
 
 
-async def ask(handler: OneThreadHandler, *, leaves: bool = False) -> int:
+async def ask(handler: OneThreadHandler, leaves: threading.Event | None = None) -> int:
+    """The status of the answer, 0 where the reader has left, which they do at that event."""
     told: list[dict[str, Any]] = []
-    messages: list[dict[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
-    body = iter(messages + [{"type": "http.disconnect"}] * leaves)
+    body = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def receive() -> dict[str, Any]:
         for message in body:
             return message
-        await asyncio.Event().wait()  # the browser stays
-        raise AssertionError
+        while leaves is None or not leaves.is_set():
+            await asyncio.sleep(0.005)
+        return {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
         told.append(message)
@@ -72,22 +73,30 @@ def test_of_many_threads_only_some_are_kept() -> None:
 
 
 def test_nobody_waits_for_an_answer_whose_reader_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    handler, released, slow = OneThreadHandler(), threading.Event(), iter([True])
+    handler, started, released, slow = OneThreadHandler(), threading.Event(), threading.Event(), iter([True])
     answer = handler.get_response
 
     def first_slowly(request: Any) -> Any:
         if next(slow, False):
-            released.wait(20)
+            started.set()
+            assert released.wait(20)
         return answer(request)
 
     monkeypatch.setattr(handler, "get_response", first_slowly)
 
     async def one_leaves() -> bool:
-        assert await ask(handler, leaves=True) == 0
-        assert not handler._idle
+        leaver = asyncio.create_task(ask(handler, leaves=started))
+        while not started.is_set():
+            await asyncio.sleep(0.005)
         assert await ask(handler) == 404
         assert await idle(handler, 1)
         released.set()
+        assert await leaver == 0
         return await idle(handler, 2)
 
     assert asyncio.run(one_leaves())
+
+
+def test_only_http_is_answered() -> None:
+    with pytest.raises(ValueError, match="lifespan"):
+        asyncio.run(OneThreadHandler()({"type": "lifespan"}, None, None))

@@ -31,7 +31,7 @@ class PreviewForm(forms.Form):
 
     def __init__(self, plan: ResponsePlan, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        past = Incident.objects.filter(region=plan.region, category=plan.category).select_related("region", "village")
+        past = Incident.objects.filter(region=plan.region, category=plan.category).select_related("region")
         recent = past.order_by("-opened_at").values("pk")[:RECENT]
         self.fields["incident"].queryset = past.filter(pk__in=recent)  # type: ignore[attr-defined]
 

@@ -143,7 +143,7 @@ class RoadGraph:
         A place exactly on a junction is at that end already, whatever the segment's direction.
         """
         rows = np.maximum(places.segment, 0)
-        behind, ahead = places.along_m, self.length_m[rows] - places.along_m
+        behind, ahead = places.along_m, np.maximum(self.length_m[rows] - places.along_m, 0)
         forward, backward = self.forward[rows], self.backward[rows]
         over_source, over_target = (backward, forward) if leaving else (forward, backward)
         over_source, over_target = over_source | (behind == 0), over_target | (ahead == 0)
@@ -236,7 +236,7 @@ class Approach:
 
 def arrivals(tree: Tree, ends: Ends, is_snapped: Bools, direct_s: Floats, direct_m: Floats) -> tuple[Floats, Floats]:
     """Seconds and metres to places over the better of their ends, or directly where that is quicker; inf seconds
-    where there is no way. Only the ways that are taken are measured in metres."""
+    where there is no way."""
     seconds = np.column_stack([tree.seconds[ends.nodes] + ends.seconds, direct_s])
     rows, best = np.arange(len(seconds)), seconds.argmin(axis=1)
     door = np.minimum(best, 1)

@@ -56,7 +56,14 @@ class RoadLines:
 
     @cached_property
     def _grid(self) -> Grid:
-        return build_grid(self.plane, _ranges(self.offsets[self.routable], np.diff(self.offsets)[self.routable] - 1))
+        return build_grid(self._still, _ranges(self.offsets[self.routable], np.diff(self.offsets)[self.routable] - 1))
+
+    @cached_property
+    def _still(self) -> Floats:
+        """The plane, never written to, so that loops are compiled once whoever owns the array."""
+        plane = self.plane.view()
+        plane.flags.writeable = False
+        return plane
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -78,12 +85,12 @@ class RoadLines:
     def _nearest(self, points: Floats) -> tuple[Ints, Floats, Floats]:
         """Segment, metres along it and metres to it of the nearest place for each point."""
         plane = mercator(points)
-        piece, share = nearest_pieces(self._grid, self.plane, plane)
+        piece, share = nearest_pieces(self._grid, self._still, plane)
         far = np.flatnonzero(piece < 0)
         if len(far):
             line = self.routable[self._tree.nearest(shapely.points(plane[far]))]
             ends = self.offsets[line], self.offsets[line + 1] - 1
-            piece[far], share[far] = nearest_on_lines(self.plane, plane[far], *ends)
+            piece[far], share[far] = nearest_on_lines(self._still, plane[far], *ends)
         along = _between(self.along_m[piece], self.along_m[piece + 1], share)
         foot = _between(self.coordinates[piece], self.coordinates[piece + 1], share[:, None])
         segment = np.searchsorted(self.offsets, piece, side="right") - 1

@@ -17,10 +17,8 @@ Ints32 = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """The nodes (k, 2) at both ends of the segments on which places lie, and what it costs to get there.
-
-    Column 0 is the segment's source, column 1 its target; inf where that way is closed.
-    """
+    """The nodes (k, 2) at both ends of the segments on which places lie, and what it costs to get there; inf where that
+    way is closed. Column 0 is the segment's source, column 1 its target. Or places (k,) that are nodes themselves."""
 
     nodes: NDArray[np.int64]
     seconds: Floats
@@ -132,10 +130,3 @@ class Adjacency:
         """The segment of the edge between neighbours."""
         row = slice(self.starts[tail], self.starts[tail + 1])
         return int(self.segment[row][np.flatnonzero(self.heads[row] == head)[0]])
-
-
-def load_search() -> None:
-    """Loads the compiled search, or compiles it where that was never done, by a search over a road of its own."""
-    nodes = np.arange(2)
-    road = Adjacency.build(2, nodes, nodes[::-1], np.ones(2), np.ones(2), nodes)
-    road.grow(Ends(nodes, np.zeros(2), np.zeros(2)))

@@ -7,7 +7,9 @@ from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from geo112.regions.access import Role
-from tests.makers import make_user
+from geo112.regions.authentication import _NAMES, QuickTokenAuthentication
+from geo112.regions.models import User
+from tests.makers import make_incident, make_region, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,27 @@ def test_a_token_stands_for_its_user(client: Client) -> None:
     token = Token.objects.create(user=make_user(Role.DISPATCHER))
     status, body = ask(client, token.key)
     assert (status, "kendari" in body) == (200, True)
+
+
+def test_it_is_the_user_as_the_database_knows_them() -> None:
+    known = User.objects.get(pk=make_user(Role.OPERATOR).pk)
+    known.first_name, known.last_name, known.email, known.is_staff = "Uji", "Coba", "uji@example.org", True
+    known.save()
+    token = Token.objects.create(user=known)
+    user, _token = QuickTokenAuthentication().authenticate_credentials(token.key)
+    assert {name: user.__dict__[name] for name in _NAMES} == {name: getattr(known, name) for name in _NAMES}
+    assert (user, user.is_superuser, user.is_active, user.password) == (known, False, True, known.password)
+
+
+def test_a_token_opens_no_more_than_its_users_roles(client: Client) -> None:
+    make_region("konawe")
+    incident = make_incident(region=make_region("konawe"))
+    nobody = Token.objects.create(user=User.objects.create_user("uji-nobody"))
+    assert ask(client, nobody.key) == (200, "[]")
+    operator = Token.objects.create(user=make_user(Role.OPERATOR)).key
+    assert "konawe" not in ask(client, operator)[1]
+    address, headers = f"/api/v1/incidents/{incident.number}/proposals/", {"Authorization": f"Token {operator}"}
+    assert client.post(address, "{}", content_type="application/json", headers=headers).status_code == 404
 
 
 def test_it_tells_an_unknown_token_from_that_of_somebody_who_left(client: Client) -> None:

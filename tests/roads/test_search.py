@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo112.roads.buckets import grow
-from geo112.roads.search import Adjacency, Ends, Tree, load_search
+from geo112.roads.search import Adjacency, Ends, Tree
 
 Edge = tuple[int, int, float, float]
 NODES = 8
@@ -106,8 +106,3 @@ def test_nothing_is_reached_from_a_root_whose_ends_are_closed() -> None:
 def test_doors_far_apart_in_time_are_no_more_than_other_doors(far_s: float) -> None:
     tree = adjacency([(0, 1, 5.0, 1.0), (2, 3, 5.0, 1.0)]).grow(ends([(0, far_s, 0.0), (2, 1.0, 0.0)]))
     assert tree.seconds[:4].tolist() == [far_s, far_s + 5, 1.0, 6.0]
-
-
-def test_it_is_loaded_before_somebody_waits_for_it() -> None:
-    load_search()
-    assert grow.signatures  # type: ignore[attr-defined]  # numba's

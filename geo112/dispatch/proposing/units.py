@@ -1,4 +1,4 @@
-"""Every unit that may help, read in two queries as plain rows: model instances for hundreds of units would cost more
+"""Every unit that may help, read as plain rows: model instances for hundreds of units would cost more
 than all the rest of a proposal."""
 
 from __future__ import annotations
@@ -71,8 +71,14 @@ _UNITS = """
         AND (ST_X(latest.point), ST_Y(latest.point)) <> (0, 0)
     WHERE unit.region_id = ANY(%(regions)s)
 """
-_AGENCIES = "SELECT id, code FROM regions_agency WHERE region_id = ANY(%(regions)s)"
-_STATIONS = "SELECT id, name, ST_X(point), ST_Y(point) FROM responders_station WHERE region_id = ANY(%(regions)s)"
+_AGENCIES = """
+    SELECT id, code FROM regions_agency
+    WHERE id IN (SELECT agency_id FROM responders_unit WHERE region_id = ANY(%(regions)s))
+"""
+_STATIONS = """
+    SELECT id, name, ST_X(point), ST_Y(point) FROM responders_station
+    WHERE id IN (SELECT station_id FROM responders_unit WHERE region_id = ANY(%(regions)s))
+"""
 _TASKS = """
     SELECT task.unit_id, task.id, incident.number, category.code, task.status, task.sent_at,
         ST_X(incident.location), ST_Y(incident.location)
