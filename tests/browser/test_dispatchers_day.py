@@ -120,3 +120,12 @@ def test_an_alarm_comes_by_itself_and_is_seen_with_one_key(
         expect(page.locator("#incident-head")).to_contain_text(re.compile(r"\w+-\d+-\d+"))
         assert first
     expect(page.locator("#alarms-panel")).to_be_hidden()
+
+
+def test_the_page_itself_never_scrolls(page: Page, centre: Centre, telephone: Telephone) -> None:
+    number = telephone.report(category="FIRE_BLD", description="rumah terbakar", lat=-4.002, lon=122.5423)
+    page.goto(f"{centre.url}/?incident={number}")
+    expect(page.locator("#incident h2").first).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator("#send")).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
