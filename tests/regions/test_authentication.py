@@ -7,7 +7,6 @@ from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from geo112.regions.access import Role
-from geo112.regions.authentication import _NAMES, QuickTokenAuthentication
 from geo112.regions.models import User
 from tests.makers import make_incident, make_region, make_user
 
@@ -23,16 +22,6 @@ def test_a_token_stands_for_its_user(client: Client) -> None:
     token = Token.objects.create(user=make_user(Role.DISPATCHER))
     status, body = ask(client, token.key)
     assert (status, "kendari" in body) == (200, True)
-
-
-def test_it_is_the_user_as_the_database_knows_them() -> None:
-    known = User.objects.get(pk=make_user(Role.OPERATOR).pk)
-    known.first_name, known.last_name, known.email, known.is_staff = "Uji", "Coba", "uji@example.org", True
-    known.save()
-    token = Token.objects.create(user=known)
-    user, _token = QuickTokenAuthentication().authenticate_credentials(token.key)
-    assert {name: user.__dict__[name] for name in _NAMES} == {name: getattr(known, name) for name in _NAMES}
-    assert (user, user.is_superuser, user.is_active, user.password) == (known, False, True, known.password)
 
 
 def test_a_token_opens_no_more_than_its_users_roles(client: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Max
@@ -35,12 +35,9 @@ class Surroundings:
 
     def rules_for(self, agencies: Collection[str]) -> Rules:
         """With the homes and the last tasks of the region's units of these agencies (codes), where a rule asks."""
-        rules, homes, rested_at = self.rules, {}, {}
-        if rules.keep_last_s:
-            homes = _homes(self.region)
-        if rules.rest_s:
-            rested_at = _rested_at(self.region, agencies)
-        return Rules(rules.keep_last_s, rules.rest_s, rules.rest_minutes, homes, rested_at)
+        homes = _homes(self.region) if self.rules.keep_last_s else {}
+        rested_at = _rested_at(self.region, agencies) if self.rules.rest_s else {}
+        return replace(self.rules, homes=homes, rested_at=rested_at)
 
 
 _AID = """
